@@ -1,0 +1,173 @@
+import http from 'node:http';
+import https from 'node:https';
+import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import type { AxiosError, AxiosInstance, AxiosRequestConfig } from 'axios';
+import axios from 'axios';
+import { VERSION } from '../version.ts';
+import { isLoopback } from './base-url.ts';
+import type { HttpRequest, HttpResponse } from './http-message.ts';
+import { isRepeatable } from './http-message.ts';
+
+export interface ExchangeOptions {
+  connectTimeoutMs: number;
+  maxResponseBytes: number;
+  userAgent?: string | undefined;
+}
+
+/** Why one exchange brought no answer. Internal: the transport turns it into an error of `errors.ts`. */
+export class ExchangeFailure extends Error {
+  /** `aborted`: the signal ended it. `too_large`: the answer went over the bound. `network`: anything else. */
+  readonly kind: 'aborted' | 'too_large' | 'network';
+  /** Whether any byte of the request may have reached the server. */
+  readonly sent: boolean;
+  /** The operating system's or TLS's code. */
+  readonly reason: string;
+
+  constructor(kind: ExchangeFailure['kind'], sent: boolean, reason: string) {
+    super(reason);
+    this.kind = kind;
+    this.sent = sent;
+    this.reason = reason;
+  }
+}
+
+/** One request and its answer over the one axios instance. Nothing of axios leaves this file, errors least of all. */
+export class HttpExchange {
+  readonly #axios: AxiosInstance;
+  readonly #options: ExchangeOptions;
+  readonly #keepAlive = { http: new http.Agent({ keepAlive: true }), https: new https.Agent({ keepAlive: true }) };
+  /**
+   * For requests that must not be repeated. A kept connection may have been closed by the server the moment we reuse it, and
+   * then nobody can tell whether the request arrived; a new one fails before anything is sent.
+   */
+  readonly #fresh = { http: new http.Agent({ keepAlive: false }), https: new https.Agent({ keepAlive: false }) };
+
+  constructor(options: ExchangeOptions) {
+    this.#options = options;
+    this.#axios = axios.create({
+      adapter: 'http',
+      maxRedirects: 0,
+      responseType: 'arraybuffer',
+      transformRequest: [(body) => body],
+      transformResponse: [(body) => body],
+      validateStatus: () => true,
+      maxContentLength: options.maxResponseBytes,
+      maxBodyLength: Number.POSITIVE_INFINITY,
+      headers: {
+        common: { Accept: 'application/json', 'User-Agent': userAgent(options.userAgent) },
+        post: { 'Content-Type': false },
+      },
+    });
+  }
+
+  async run(request: HttpRequest, requestId: string, signal: AbortSignal): Promise<HttpResponse> {
+    const agents = isRepeatable(request) ? this.#keepAlive : this.#fresh;
+    const observed = new ObservedTransport(request.url, this.#options.connectTimeoutMs);
+    const config: AxiosRequestConfig & { transport: unknown } = {
+      method: request.method,
+      url: request.url.href,
+      headers: { ...request.headers, 'X-UP-API-Request-ID': requestId },
+      signal,
+      httpAgent: agents.http,
+      httpsAgent: agents.https,
+      transport: observed,
+    };
+    if (request.body !== undefined) config.data = request.body;
+    // HTTP_PROXY would otherwise apply to loopback too, and plain http goes nowhere else.
+    if (isLoopback(request.url.hostname)) config.proxy = false;
+    try {
+      const response = await this.#axios.request<ArrayBuffer | Uint8Array>(config);
+      const headers = flatten(response.headers);
+      return {
+        status: response.status,
+        headers,
+        body: response.data instanceof ArrayBuffer ? new Uint8Array(response.data) : response.data,
+        requestId: headers['x-up-api-request-id'] ?? requestId,
+      };
+    } catch (error) {
+      // The original holds the headers and the body of the request: only words of it survive.
+      throw describeFailure(error, observed.sent, signal);
+    } finally {
+      observed.finish();
+    }
+  }
+
+  /** Closes the kept connections. */
+  close(): void {
+    for (const agent of [...Object.values(this.#keepAlive), ...Object.values(this.#fresh)]) agent.destroy();
+  }
+}
+
+/**
+ * Node's own client, watched: it knows whether the connection was ever made, which decides whether a failed request may have
+ * been carried out, and it bounds the time for making it. Handed to axios as its `transport`.
+ */
+class ObservedTransport {
+  sent = false;
+  readonly #module: typeof http | typeof https;
+  readonly #connectTimeoutMs: number;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(url: URL, connectTimeoutMs: number) {
+    this.#module = url.protocol === 'https:' ? https : http;
+    this.#connectTimeoutMs = connectTimeoutMs;
+  }
+
+  request(options: https.RequestOptions, onResponse: (response: http.IncomingMessage) => void): http.ClientRequest {
+    const request = this.#module.request(options, onResponse);
+    this.#timer = setTimeout(
+      () => request.destroy(Object.assign(new Error('connect timeout'), { code: 'ECONNECTTIMEOUT' })),
+      this.#connectTimeoutMs,
+    );
+    request.once('socket', (socket: Socket) => this.#whenConnected(socket));
+    return request;
+  }
+
+  finish(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #whenConnected(socket: Socket): void {
+    const connected = () => {
+      this.sent = true;
+      clearTimeout(this.#timer);
+    };
+    // A tunnel's TLS socket arrives connected but not yet secured.
+    const securing = (socket as TLSSocket & { secureConnecting?: boolean }).secureConnecting === true;
+    if (!socket.connecting && !securing) connected();
+    else socket.once('encrypted' in socket ? 'secureConnect' : 'connect', connected);
+  }
+}
+
+/** Codes that mean that no connection came about, whatever was observed of the socket. */
+const NEVER_CONNECTED = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ECONNECTTIMEOUT',
+]);
+
+function describeFailure(error: unknown, observedSent: boolean, signal: AbortSignal): ExchangeFailure {
+  if (signal.aborted) return new ExchangeFailure('aborted', observedSent, 'aborted');
+  const { code, message = '', cause } = (error ?? {}) as AxiosError & { cause?: { code?: unknown } };
+  if (/maxContentLength/.test(message)) return new ExchangeFailure('too_large', true, 'too_large');
+  const reason = [cause?.code, code].find((word) => typeof word === 'string' && /^[A-Z0-9_]{2,60}$/.test(word));
+  const sent = observedSent && !NEVER_CONNECTED.has(String(reason));
+  return new ExchangeFailure('network', sent, typeof reason === 'string' ? reason : 'UNKNOWN');
+}
+
+function flatten(headers: object): Record<string, string> {
+  const flat: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined && value !== null) flat[name.toLowerCase()] = String(value);
+  }
+  return flat;
+}
+
+function userAgent(application: string | undefined): string {
+  const own = `upvest-wallet/${VERSION} node/${process.versions.node}`;
+  return application ? `${application} ${own}` : own;
+}
