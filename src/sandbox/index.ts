@@ -1,0 +1,7 @@
+export type { Fault, FaultAction, Faults } from './faults.ts';
+export type { OAuthClient } from './oauth/clients.ts';
+export type { SandboxRequestEvent, SandboxStats } from './observer.ts';
+export type { SandboxOptions, SandboxUser } from './options.ts';
+export type { RandomBytes } from './random.ts';
+export type { DemoCredentials, Sandbox } from './sandbox.ts';
+export { startSandbox } from './sandbox.ts';

@@ -1,0 +1,9 @@
+import { assetRoutes } from './asset-routes.ts';
+import { echoRoutes } from './echo-routes.ts';
+import type { Route, RouteParts } from './route.ts';
+import { walletRoutes } from './wallet-routes.ts';
+
+/** Every endpoint but the token endpoint. */
+export function apiRoutes(parts: RouteParts): Route[] {
+  return [...echoRoutes(), ...assetRoutes(), ...walletRoutes(parts)];
+}

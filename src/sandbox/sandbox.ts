@@ -1,0 +1,116 @@
+import { createApp } from './app.ts';
+import { DEMO_PASSWORD, DEMO_USERNAME, demoClient, placeDemoWallets, placeNumberedWallets } from './demo-data.ts';
+import { FaultPlan, type Faults } from './faults.ts';
+import { OAuthClients } from './oauth/clients.ts';
+import { TokenRegistry } from './oauth/token-registry.ts';
+import { Observer, type SandboxStats } from './observer.ts';
+import { DEFAULT_SEED, type ResolvedOptions, resolveOptions, type SandboxOptions } from './options.ts';
+import type { SavedState } from './saved-state.ts';
+import { baseUrlOf, listen } from './server.ts';
+import { StateFile } from './state-file.ts';
+import { Users } from './users.ts';
+import { WalletBook } from './wallet-book.ts';
+
+/** What a client needs to log the demo user in. */
+export interface DemoCredentials {
+  clientId: string;
+  clientSecret: string;
+  username: string;
+  password: string;
+}
+
+/** A running local Blockchain API. */
+export interface Sandbox {
+  /** Like `http://127.0.0.1:43210/1.0/`. */
+  readonly baseUrl: string;
+  readonly port: number;
+  readonly demo: DemoCredentials;
+  readonly faults: Faults;
+  stats(): SandboxStats;
+  /**
+   * Ends every access token now, as a server does that revokes early; refresh tokens stay. Answers how many there were.
+   */
+  revokeAccessTokens(): Promise<number>;
+  /** Stops listening, ends open connections and finishes writing the data file. Can be called twice. */
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/**
+ * Starts a local Blockchain API with a demo user. Rejects when the address is taken, an option is out of range, or the
+ * data file cannot be understood or was made with another seed.
+ */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const resolved = resolveOptions(options);
+  const saved = resolved.data === undefined ? undefined : await StateFile.read(resolved.data);
+  const seed = chooseSeed(resolved, saved);
+  const client = demoClient(seed);
+
+  const users = new Users(seed, resolved.randomBytes, saved?.users);
+  const tokens = new TokenRegistry(resolved.clock, saved?.tokens);
+  const wallets = new WalletBook({ ...resolved, seed, users });
+  await populate(users, wallets, resolved);
+
+  const snapshot = (): SavedState => ({ version: 1, seed, users: users.all(), tokens: tokens.records() });
+  const stateFile = resolved.data === undefined ? undefined : new StateFile(resolved.data, snapshot);
+  const persist = async (): Promise<void> => stateFile?.save();
+  await persist();
+
+  const observer = new Observer(resolved.onRequest);
+  const faults = new FaultPlan(resolved.faults);
+  const closing = new AbortController();
+  const app = createApp({
+    ...resolved,
+    oauth: { ...resolved, users, tokens, clients: new OAuthClients([client, ...resolved.clients]) },
+    resources: {
+      wallets,
+      clock: resolved.clock,
+      persist,
+      authenticate: (username, password) => users.authenticate(username, password),
+    },
+    observer,
+    faults,
+    closing: closing.signal,
+    boundHost: resolved.host,
+  });
+  const server = await listen(app, resolved.port, resolved.host);
+  const close = async (): Promise<void> => {
+    closing.abort();
+    await server.close();
+    await persist();
+  };
+
+  return {
+    baseUrl: baseUrlOf(resolved.host, server.port),
+    port: server.port,
+    demo: { ...client, username: DEMO_USERNAME, password: DEMO_PASSWORD },
+    faults,
+    stats: () => observer.stats(),
+    revokeAccessTokens: async () => {
+      const count = tokens.revokeAllAccess();
+      await persist();
+      return count;
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+function chooseSeed({ seed, data }: ResolvedOptions, saved: SavedState | undefined): string {
+  if (saved === undefined) return seed ?? DEFAULT_SEED;
+  if (seed !== undefined && seed !== saved.seed) {
+    throw new Error(`${data} was made with another seed: its wallets cannot be derived from this one.`);
+  }
+  return saved.seed;
+}
+
+/** Users that a data file brought along stay as they were left. */
+async function populate(users: Users, wallets: WalletBook, options: ResolvedOptions): Promise<void> {
+  if (users.find(DEMO_USERNAME) === undefined) {
+    placeDemoWallets(await users.create(DEMO_USERNAME, DEMO_PASSWORD), wallets);
+  }
+  for (const { username, password, wallets: count = 0 } of options.users) {
+    if (users.find(username) !== undefined) continue;
+    placeNumberedWallets(await users.create(username, password), wallets, count);
+  }
+}

@@ -1,0 +1,83 @@
+import { isScope } from './oauth/scopes.ts';
+import type { TokenRecord } from './oauth/token-registry.ts';
+import type { User } from './users.ts';
+import type { BalanceRecord, WalletRecord } from './wallet-record.ts';
+
+/** What outlives a restart. It holds no password and no token that could be used. */
+export interface SavedState {
+  version: 1;
+  /** The seed that the keys were derived from: another one would fit none of the addresses. */
+  seed: string;
+  users: User[];
+  tokens: TokenRecord[];
+}
+
+/** Throws if the text is anything but a whole state. */
+export function parseSavedState(text: string): SavedState {
+  const value: unknown = JSON.parse(text);
+  if (!isRecord(value) || value.version !== 1 || typeof value.seed !== 'string') {
+    throw new Error('Not a state of version 1.');
+  }
+  return {
+    version: 1,
+    seed: value.seed,
+    users: list(value.users, isUser),
+    tokens: list(value.tokens, isToken),
+  };
+}
+
+type Fields = Record<string, unknown>;
+
+function isRecord(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function list<T>(value: unknown, isItem: (item: unknown) => item is T): T[] {
+  if (!Array.isArray(value) || !value.every(isItem)) throw new Error('A list holds something that does not belong.');
+  return value;
+}
+
+function isList<T>(value: unknown, isItem: (item: unknown) => item is T): value is T[] {
+  return Array.isArray(value) && value.every(isItem);
+}
+
+const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+const isNumberOrNull = (value: unknown): value is number | null => value === null || isNumber(value);
+const isText = (value: unknown): value is string => typeof value === 'string';
+const isTextOrNull = (value: unknown): value is string | null => value === null || isText(value);
+
+function isUser(value: unknown): value is User {
+  if (!isRecord(value)) return false;
+  const { username, password, wallets } = value;
+  return (
+    isText(username) &&
+    isRecord(password) &&
+    isText(password.salt) &&
+    isText(password.hash) &&
+    isList(wallets, isWallet)
+  );
+}
+
+function isWallet(value: unknown): value is WalletRecord {
+  if (!isRecord(value)) return false;
+  return (
+    [value.id, value.protocol, value.address].every(isText) &&
+    [value.index, value.activeFromMs].every(isNumberOrNull) &&
+    isNumber(value.createdAtMicros) &&
+    isList(value.balances, isBalance)
+  );
+}
+
+function isBalance(value: unknown): value is BalanceRecord {
+  return isRecord(value) && isText(value.assetId) && isText(value.amount) && /^\d+$/.test(value.amount);
+}
+
+function isToken(value: unknown): value is TokenRecord {
+  if (!isRecord(value)) return false;
+  return (
+    [value.username, value.clientId].every(isText) &&
+    [value.access, value.refresh].every(isTextOrNull) &&
+    isNumber(value.accessExpiresAtMs) &&
+    isList(value.scopes, (scope): scope is string => isText(scope) && isScope(scope))
+  );
+}
