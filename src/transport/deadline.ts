@@ -1,3 +1,5 @@
+import { TimeoutError } from '../errors.ts';
+
 /** Thrown through the signal when the time is up; recognised by identity of its class and never shown to callers. */
 export class DeadlinePassed extends Error {}
 
@@ -7,16 +9,16 @@ export class DeadlinePassed extends Error {}
  */
 export class Deadline {
   readonly #controller = new AbortController();
-  readonly #timer: NodeJS.Timeout;
   readonly #caller: AbortSignal | undefined;
   readonly #onAbort: () => void;
-  readonly #endsAt: number;
+  #timer: NodeJS.Timeout | undefined;
+  #endsAt = 0;
+  #pausedWithMs: number | undefined;
 
   constructor(timeoutMs: number, caller?: AbortSignal) {
     this.#caller = caller;
-    this.#endsAt = performance.now() + timeoutMs;
     this.#onAbort = () => this.#controller.abort(caller?.reason);
-    this.#timer = setTimeout(() => this.#controller.abort(new DeadlinePassed()), timeoutMs);
+    this.#start(timeoutMs);
     if (caller?.aborted) this.#onAbort();
     else caller?.addEventListener('abort', this.#onAbort, { once: true });
   }
@@ -31,18 +33,36 @@ export class Deadline {
   }
 
   get remainingMs(): number {
-    return Math.max(0, this.#endsAt - performance.now());
+    return this.#pausedWithMs ?? Math.max(0, this.#endsAt - performance.now());
   }
 
-  /** The promise's result, or a rejection with the signal's reason as soon as the call is over. */
-  race<T>(promise: Promise<T>): Promise<T> {
+  /** Time stands still; the caller's signal still counts. */
+  pause(): void {
+    this.#pausedWithMs = this.remainingMs;
+    clearTimeout(this.#timer);
+  }
+
+  resume(): void {
+    if (this.#pausedWithMs === undefined) return;
+    this.#start(this.#pausedWithMs);
+    this.#pausedWithMs = undefined;
+  }
+
+  /** The promise's result, or a rejection as soon as the call is over. @throws {TimeoutError} with `message` */
+  race<T>(promise: Promise<T>, message: string): Promise<T> {
     const { signal } = this;
     return new Promise<T>((resolve, reject) => {
-      const onAbort = () => reject(signal.reason);
+      const onAbort = () =>
+        reject(this.passed ? new TimeoutError(message, { hint: 'Try again, or allow more time.' }) : signal.reason);
       if (signal.aborted) onAbort();
       else signal.addEventListener('abort', onAbort, { once: true });
       promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
     });
+  }
+
+  #start(timeoutMs: number): void {
+    this.#endsAt = performance.now() + timeoutMs;
+    this.#timer = setTimeout(() => this.#controller.abort(new DeadlinePassed()), timeoutMs);
   }
 
   [Symbol.dispose](): void {

@@ -1,0 +1,134 @@
+import { dirname, join } from 'node:path';
+import { TokenStoreError } from '../errors.ts';
+import {
+  ensurePrivateFolder,
+  keepAside,
+  readPrivateFile,
+  sweepTemporaries,
+  withFileLock,
+  writePrivateFile,
+} from '../storage/index.ts';
+
+/** What is known of a profile; nothing secret. */
+export interface ProfileSettings {
+  baseUrl: string;
+  clientId: string;
+  username?: string;
+  /** Asked for at login. */
+  scope: string[];
+}
+
+export interface Settings {
+  /** The profile that is used when none is named. */
+  current?: string;
+  profiles: Record<string, ProfileSettings>;
+}
+
+const SCHEMA = {
+  current: { type: 'string' },
+  profiles: {
+    type: 'object',
+    additionalProperties: {
+      type: 'object',
+      required: ['baseUrl', 'clientId', 'scope'],
+      properties: {
+        baseUrl: { type: 'string' },
+        clientId: { type: 'string' },
+        username: { type: 'string' },
+        scope: { type: 'array', items: { type: 'string' } },
+      },
+    },
+  },
+} as const;
+
+/**
+ * `config.json`. Reading takes no library, so that a listing does not wait for a schema compiler; changes go through conf, which
+ * checks them against the schema. conf's own way to the disk is replaced by ours (see `private-file.ts`), and since conf does not
+ * coordinate processes, every change re-reads the file under a lock.
+ */
+export class SettingsFile {
+  readonly path: string;
+
+  constructor(folder: string) {
+    this.path = join(folder, 'config.json');
+  }
+
+  /** @throws {TokenStoreError} `unreadable`, after keeping the file aside */
+  read(): Settings {
+    const text = readPrivateFile(this.path);
+    if (text === undefined) return { profiles: {} };
+    const settings = parse(text);
+    if (settings) return settings;
+    throw new TokenStoreError(
+      `The settings in ${this.path} cannot be read; they were kept as ${keepAside(this.path)}.`,
+      {
+        failure: 'unreadable',
+        path: this.path,
+        hint: 'Log in again to write new ones.',
+      },
+    );
+  }
+
+  async change(change: (settings: Settings) => Settings): Promise<void> {
+    await withFileLock(`${this.path}.lock`, async () => {
+      sweepTemporaries(this.path);
+      const next = change(this.read());
+      const conf = await openConf(dirname(this.path));
+      conf.store = { ...next };
+    });
+  }
+}
+
+async function openConf(folder: string) {
+  const { default: Conf } = await import('conf');
+  // Private in conf's types, an ordinary method in its code: the one place where it writes.
+  const Base = Conf as unknown as new (options: object) => { path: string; store: Record<string, unknown> };
+  class DurableConf extends Base {
+    _write(value: unknown): void {
+      writePrivateFile(this.path, `${JSON.stringify(value, null, 2)}\n`);
+    }
+
+    _ensureDirectory(): void {
+      ensurePrivateFolder(folder);
+    }
+  }
+  return new DurableConf({
+    cwd: folder,
+    configName: 'config',
+    configFileMode: 0o600,
+    schema: SCHEMA,
+    accessPropertiesByDotNotation: false,
+  });
+}
+
+function parse(text: string): Settings | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isSettings(value) ? { ...value, profiles: value.profiles ?? {} } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isSettings(value: unknown): value is Settings {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const { current, profiles = {} } = value as Partial<Settings>;
+  return (
+    (current === undefined || typeof current === 'string') &&
+    typeof profiles === 'object' &&
+    profiles !== null &&
+    Object.values(profiles).every(isProfile)
+  );
+}
+
+function isProfile(value: unknown): value is ProfileSettings {
+  if (typeof value !== 'object' || value === null) return false;
+  const { baseUrl, clientId, username, scope } = value as Partial<ProfileSettings>;
+  return (
+    typeof baseUrl === 'string' &&
+    typeof clientId === 'string' &&
+    (username === undefined || typeof username === 'string') &&
+    Array.isArray(scope) &&
+    scope.every((name) => typeof name === 'string')
+  );
+}

@@ -1,0 +1,7 @@
+/** What the other parts may use of the storage. */
+export { configFolder } from './config-folder.ts';
+export type { CredentialRecord } from './credential-record.ts';
+export type { CredentialVault } from './credential-vault.ts';
+export { withFileLock } from './file-lock.ts';
+export { assertProfileName, credentialsPath, DEFAULT_PROFILE, fileVault } from './file-place.ts';
+export { ensurePrivateFolder, keepAside, readPrivateFile, sweepTemporaries, writePrivateFile } from './private-file.ts';
