@@ -105,6 +105,14 @@ export class WalletClient {
     return echo(this.#api, text, options);
   }
 
+  /**
+   * Resolves when no login or renewal is under way. A server that rotates tokens has ended the old ones by the time it answers, so
+   * a program that wants to stop should wait for this first (and bound the wait). The library installs no signal handlers.
+   */
+  async settled(): Promise<void> {
+    await this.#session.settled();
+  }
+
   /** Closes kept connections, so that a process can end at once. The client stays usable. */
   close(): void {
     this.#transport.close();

@@ -59,6 +59,8 @@ export class Session {
   /** The calls that wait for a renewal: their time stands still while a person is asked for the password. */
   readonly #waiting = new Set<Deadline>();
   #asking = false;
+  /** Requests for tokens whose answer is not yet in the store. */
+  readonly #unsettled = new Set<Promise<unknown>>();
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -67,11 +69,14 @@ export class Session {
   /** Password grant; saved before it answers. A failed one leaves the session that was there. */
   async login(credentials: Credentials, deadline: Deadline): Promise<TokenSet> {
     const { grants, scope, tokenStore } = this.#options;
-    const tokens = await grants.password(credentials, scope, deadline).catch((error: unknown) => {
-      // A login may be repeated: each starts a session of its own and revokes none (contract 2.3).
-      throw error instanceof OutcomeUnknownError ? harmless(error, deadline) : error;
+    const tokens = await this.#settling(async () => {
+      const granted = await grants.password(credentials, scope, deadline).catch((error: unknown) => {
+        // A login may be repeated: each starts a session of its own and revokes none (contract 2.3).
+        throw error instanceof OutcomeUnknownError ? harmless(error, deadline) : error;
+      });
+      await tokenStore.exclusive(() => tokenStore.save(granted));
+      return granted;
     });
-    await tokenStore.exclusive(() => tokenStore.save(tokens));
     this.#unsaved = undefined;
     const missing = scope.filter((name) => !tokens.scope.includes(name));
     if (missing.length > 0) {
@@ -126,6 +131,21 @@ export class Session {
     });
   }
 
+  /** Resolves when no request for tokens is under way whose answer must still be saved. Never rejects. */
+  async settled(): Promise<void> {
+    while (this.#unsettled.size > 0) await Promise.allSettled(this.#unsettled);
+  }
+
+  async #settling<T>(action: () => Promise<T>): Promise<T> {
+    const unsettled = action();
+    this.#unsettled.add(unsettled);
+    try {
+      return await unsettled;
+    } finally {
+      this.#unsettled.delete(unsettled);
+    }
+  }
+
   /** A caller may stop waiting; a renewal goes on, since its answer must be saved. */
   async #inTime<T>(deadline: Deadline, action: () => Promise<T>): Promise<T> {
     this.#waiting.add(deadline);
@@ -150,20 +170,23 @@ export class Session {
   }
 
   async #renewExclusively(stale: TokenSet): Promise<Renewal> {
-    const { tokenStore, clock } = this.#options;
     const current = orNotLoggedIn(await this.#findHolding());
     // Another process was faster.
-    if (!current.equals(stale) && current.isFresh(clock.now())) return { tokens: current };
+    if (!current.equals(stale) && current.isFresh(this.#options.clock.now())) return { tokens: current };
     if (!hasRefreshToken(current)) return this.#end(current, 'and the server gave no refresh token to renew it with');
+    const renewed = await this.#settling(() => this.#renewAndSave(current));
+    if ('tokens' in renewed) return renewed;
+    // Without a lock across processes somebody may have been faster after all; what they saved is never cleared.
+    const latest = await this.#findHolding();
+    if (latest && !latest.equals(current)) return { tokens: latest };
+    return this.#end(current, renewed.ended);
+  }
+
+  async #renewAndSave(current: RenewableTokens): Promise<{ tokens: TokenSet } | { ended: string }> {
     const renewed = await this.#requestRenewal(current);
-    if ('ended' in renewed) {
-      // Without a lock across processes somebody may have been faster after all; what they saved is never cleared.
-      const latest = await this.#findHolding();
-      if (latest && !latest.equals(current)) return { tokens: latest };
-      return this.#end(current, renewed.ended);
-    }
+    if ('ended' in renewed) return renewed;
     this.#unsaved = { replaces: current, tokens: renewed.tokens };
-    await tokenStore.save(renewed.tokens);
+    await this.#options.tokenStore.save(renewed.tokens);
     this.#unsaved = undefined;
     return renewed;
   }

@@ -54,10 +54,7 @@ export class HttpExchange {
       validateStatus: () => true,
       maxContentLength: options.maxResponseBytes,
       maxBodyLength: Number.POSITIVE_INFINITY,
-      headers: {
-        common: { Accept: 'application/json', 'User-Agent': userAgent(options.userAgent) },
-        post: { 'Content-Type': false },
-      },
+      headers: { common: { Accept: 'application/json', 'User-Agent': userAgent(options.userAgent) } },
     });
   }
 
