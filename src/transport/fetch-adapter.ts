@@ -21,7 +21,7 @@ export interface TransportFetchOptions {
  * A `fetch` over the transport, for libraries that bring their own protocol and let the caller bring the HTTP (openid-client's
  * `customFetch`). A failure keeps its own class: libraries tend to wrap what `fetch` throws, so the first one is kept aside.
  */
-export function createTransportFetch(transport: Transport, options: TransportFetchOptions) {
+export function createTransportFetch(transport: Pick<Transport, 'send'>, options: TransportFetchOptions) {
   const state: { failure?: unknown } = {};
   const fetch = async (url: string, init: FetchInit): Promise<Response> => {
     const request: HttpRequest = {

@@ -8,4 +8,5 @@ export { createTransportFetch } from './fetch-adapter.ts';
 export type { HttpRequest, HttpResponse, RequestEvent, ResponseEvent } from './http-message.ts';
 export { parseJson } from './json.ts';
 export { quoteServerText, REDACTED } from './redact.ts';
+export { retryDelayMs } from './retry.ts';
 export { type CallOptions, Transport, type TransportOptions } from './transport.ts';
