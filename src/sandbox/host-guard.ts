@@ -13,7 +13,7 @@ export function guardHost(boundHost: string): MiddlewareHandler<SandboxEnv> {
   const guarded = isLoopback(boundHost);
   return async (context, next) => {
     const name = hostName(context.req.header('host') ?? '');
-    if (guarded && !isLoopback(name) && name !== boundHost.toLowerCase()) {
+    if (guarded && !isLoopback(name)) {
       throw new ApiFailure(421, 'This sandbox answers to loopback names only.');
     }
     await next();

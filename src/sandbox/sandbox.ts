@@ -77,7 +77,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const close = async (): Promise<void> => {
     closing.abort();
     await server.close();
-    await persist();
+    await stateFile?.flush();
   };
 
   return {

@@ -45,6 +45,11 @@ export class StateFile {
     return this.#waiting;
   }
 
+  /** Resolves when no write is under way. Every change was saved before it was answered, so there is nothing to add. */
+  flush(): Promise<void> {
+    return this.#last;
+  }
+
   async #write(): Promise<void> {
     const temporary = `${this.#path}.${randomUUID()}.tmp`;
     try {
