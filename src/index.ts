@@ -22,6 +22,7 @@ export {
   type Credentials,
   FileTokenStore,
   type FileTokenStoreOptions,
+  KeychainTokenStore,
   MemoryTokenStore,
   type SessionStatus,
   type TokenStore,

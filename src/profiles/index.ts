@@ -1,5 +1,15 @@
-import { FileTokenStore, type TokenStore } from '../session/index.ts';
-import { assertProfileName, configFolder, credentialsPath, DEFAULT_PROFILE, fileVault } from '../storage/index.ts';
+import type { TokenStore } from '../session/index.ts';
+import { FileTokenStore, KeychainTokenStore } from '../session/index.ts';
+import {
+  assertProfileName,
+  type CredentialRecord,
+  type CredentialVault,
+  configFolder,
+  DEFAULT_PROFILE,
+  fileVault,
+  keychainVault,
+} from '../storage/index.ts';
+import { chooseSecretPlace, type SecretChoice, type SecretPlaceName } from './secret-place.ts';
 import { type ProfileSettings, SettingsFile } from './settings-file.ts';
 
 export { DEFAULT_PROFILE, type ProfileSettings };
@@ -8,11 +18,16 @@ export { DEFAULT_PROFILE, type ProfileSettings };
 export class Profiles {
   readonly folder: string;
   readonly #settings: SettingsFile;
+  readonly #wanted: string | undefined;
 
-  /** @param folder default: UPVEST_CONFIG_DIR, else the platform's config folder */
-  constructor(folder: string = configFolder()) {
+  /**
+   * @param folder default: UPVEST_CONFIG_DIR, else the platform's config folder
+   * @param env where UPVEST_TOKEN_STORE is looked up
+   */
+  constructor(folder: string = configFolder(), env: NodeJS.ProcessEnv = process.env) {
     this.folder = folder;
     this.#settings = new SettingsFile(folder);
+    this.#wanted = env.UPVEST_TOKEN_STORE;
   }
 
   /** The profile used when none is named. */
@@ -30,9 +45,28 @@ export class Profiles {
     return Object.hasOwn(profiles, name) ? profiles[name] : undefined;
   }
 
+  /** Changes what is known of a profile, or adds one; its secrets stay where they are. */
   async save(name: string, profile: ProfileSettings): Promise<void> {
     assertProfileName(name);
-    await this.#settings.change((settings) => ({ ...settings, profiles: { ...settings.profiles, [name]: profile } }));
+    await this.#settings.change(({ profiles, ...rest }) => ({
+      ...rest,
+      profiles: { ...profiles, [name]: { ...placeIn(profiles[name]), ...profile } },
+    }));
+  }
+
+  /**
+   * Stores a login that succeeded: the secrets where UPVEST_TOKEN_STORE wants them (unset: where they were, else wherever is best),
+   * the settings beside that choice, so that no two processes disagree. What was there before is replaced.
+   *
+   * @throws {InvalidInputError} for an unknown UPVEST_TOKEN_STORE. @throws {TokenStoreError}
+   */
+  async saveLogin(name: string, profile: ProfileSettings, secrets: Required<CredentialRecord>): Promise<void> {
+    assertProfileName(name);
+    const before = this.get(name)?.secretsIn;
+    const { place, why } = await chooseSecretPlace(this.#wanted, this.secretsIn(name));
+    await vaultOf(place, name, this.folder).update(() => secrets);
+    await this.save(name, { ...profile, secretsIn: place, secretsWhy: why });
+    if (before !== undefined && before !== place) await vaultOf(before, name, this.folder).update(() => ({}));
   }
 
   async use(name: string): Promise<void> {
@@ -40,7 +74,7 @@ export class Profiles {
     await this.#settings.change((settings) => ({ ...settings, current: name }));
   }
 
-  /** Forgets settings and secrets. */
+  /** Forgets settings and secrets, wherever they are. */
   async remove(name: string): Promise<void> {
     await this.#vault(name).update(() => ({}));
     await this.#settings.change(({ current, profiles: { [name]: _removed, ...profiles } }) => ({
@@ -49,13 +83,47 @@ export class Profiles {
     }));
   }
 
+  /**
+   * Moves a profile's secrets when UPVEST_TOKEN_STORE names another place than where they are, and finishes a move that was
+   * interrupted. Call it before a profile is used. Costs nothing when there is nothing to move.
+   *
+   * @throws {InvalidInputError} for an unknown UPVEST_TOKEN_STORE. @throws {TokenStoreError} `keychain` where that was demanded and
+   *   does not work.
+   */
+  async settleSecrets(name: string): Promise<void> {
+    const profile = this.get(name);
+    if (!profile) return;
+    const from = profile.secretsIn ?? 'file';
+    const { place, why } = await chooseSecretPlace(this.#wanted, {
+      place: from,
+      why: profile.secretsWhy ?? 'as before',
+    });
+    if (profile.secretsLeftIn) await this.#forgetIn(name, profile.secretsLeftIn);
+    if (place === from) return;
+    const [source, target] = [vaultOf(from, name, this.folder), vaultOf(place, name, this.folder)];
+    // One lock covers both. First copied, then recorded, then forgotten: a kill at any point loses nothing.
+    await source.exclusive(async () => {
+      const secrets = await source.read();
+      await target.update(() => secrets);
+      await this.save(name, { ...profile, secretsIn: place, secretsWhy: why, secretsLeftIn: from });
+      await this.#forgetIn(name, from);
+    });
+  }
+
+  /** The recorded choice; undefined when the profile is new. */
+  secretsIn(name: string): SecretChoice | undefined {
+    const profile = this.get(name);
+    return profile?.secretsIn && { place: profile.secretsIn, why: profile.secretsWhy ?? 'as before' };
+  }
+
   tokenStore(name: string): TokenStore {
-    return new FileTokenStore({ profile: name, folder: this.folder });
+    const options = { profile: name, folder: this.folder };
+    return this.#placeOf(name) === 'keychain' ? new KeychainTokenStore(options) : new FileTokenStore(options);
   }
 
   /** Where the profile's secrets are, for people. */
   secretsPlace(name: string): string {
-    return credentialsPath(name, this.folder);
+    return this.#vault(name).place.name;
   }
 
   async clientSecret(name: string): Promise<string | undefined> {
@@ -66,7 +134,28 @@ export class Profiles {
     await this.#vault(name).update((record) => ({ ...record, clientSecret }));
   }
 
-  #vault(name: string) {
-    return fileVault({ profile: name, folder: this.folder });
+  async #forgetIn(name: string, place: SecretPlaceName): Promise<void> {
+    await vaultOf(place, name, this.folder).update(() => ({}));
+    await this.#settings.change(({ profiles, ...rest }) => {
+      const { secretsLeftIn: _done, ...profile } = profiles[name] ?? { baseUrl: '', clientId: '', scope: [] };
+      return { ...rest, profiles: { ...profiles, [name]: profile } };
+    });
   }
+
+  #placeOf(name: string): SecretPlaceName {
+    return this.secretsIn(name)?.place ?? 'file';
+  }
+
+  #vault(name: string): CredentialVault {
+    return vaultOf(this.#placeOf(name), name, this.folder);
+  }
+}
+
+function vaultOf(place: SecretPlaceName, profile: string, folder: string): CredentialVault {
+  return place === 'keychain' ? keychainVault({ profile, folder }) : fileVault({ profile, folder });
+}
+
+function placeIn(profile: ProfileSettings | undefined): Partial<ProfileSettings> {
+  const { secretsIn, secretsWhy } = profile ?? {};
+  return { ...(secretsIn && { secretsIn }), ...(secretsWhy && { secretsWhy }) };
 }

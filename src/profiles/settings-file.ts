@@ -8,6 +8,7 @@ import {
   withFileLock,
   writePrivateFile,
 } from '../storage/index.ts';
+import type { SecretPlaceName } from './secret-place.ts';
 
 /** What is known of a profile; nothing secret. */
 export interface ProfileSettings {
@@ -16,6 +17,12 @@ export interface ProfileSettings {
   username?: string;
   /** Asked for at login. */
   scope: string[];
+  /** Where the secrets are. Absent: in the file. */
+  secretsIn?: SecretPlaceName;
+  /** Why there, for people. */
+  secretsWhy?: string;
+  /** The other place, while a move between the two is not finished. */
+  secretsLeftIn?: SecretPlaceName;
 }
 
 export interface Settings {
@@ -36,6 +43,9 @@ const SCHEMA = {
         clientId: { type: 'string' },
         username: { type: 'string' },
         scope: { type: 'array', items: { type: 'string' } },
+        secretsIn: { enum: ['file', 'keychain'] },
+        secretsWhy: { type: 'string' },
+        secretsLeftIn: { enum: ['file', 'keychain'] },
       },
     },
   },
@@ -123,8 +133,16 @@ function isSettings(value: unknown): value is Settings {
 
 function isProfile(value: unknown): value is ProfileSettings {
   if (typeof value !== 'object' || value === null) return false;
-  const { baseUrl, clientId, username, scope } = value as Partial<ProfileSettings>;
+  const {
+    baseUrl,
+    clientId,
+    username,
+    scope,
+    secretsIn = 'file',
+    secretsLeftIn = 'file',
+  } = value as Partial<ProfileSettings>;
   return (
+    [secretsIn, secretsLeftIn].every((place) => place === 'file' || place === 'keychain') &&
     typeof baseUrl === 'string' &&
     typeof clientId === 'string' &&
     (username === undefined || typeof username === 'string') &&

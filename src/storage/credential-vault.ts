@@ -17,12 +17,14 @@ export interface SecretPlace {
   sweep(): void;
 }
 
+/** The locks that the running chain of calls holds, so that a holder's own changes do not wait for it. */
+const locksHeld = new AsyncLocalStorage<{ path: string; active: boolean }[]>();
+
 /** The secrets of one profile, read whole, changed under a lock that all processes respect. */
 export class CredentialVault {
   readonly place: SecretPlace;
   readonly #lockPath: string;
   readonly #lockTimeoutMs: number | undefined;
-  readonly #held = new AsyncLocalStorage<{ active: boolean }>();
 
   constructor(place: SecretPlace, lockPath: string, lockTimeoutMs?: number) {
     this.place = place;
@@ -49,20 +51,18 @@ export class CredentialVault {
 
   /** Runs `action` while nobody else, in any process, changes these secrets. May be nested. */
   async exclusive<T>(action: () => Promise<T>): Promise<T> {
-    if (this.#held.getStore()?.active) return action();
-    return withFileLock(
-      this.#lockPath,
-      async () => {
-        const holder = { active: true };
-        try {
-          return await this.#held.run(holder, action);
-        } finally {
-          // What was started inside and goes on afterwards no longer holds the lock.
-          holder.active = false;
-        }
-      },
-      { timeoutMs: this.#lockTimeoutMs },
-    );
+    const held = locksHeld.getStore() ?? [];
+    if (held.some(({ path, active }) => active && path === this.#lockPath)) return action();
+    const run = async () => {
+      const lock = { path: this.#lockPath, active: true };
+      try {
+        return await locksHeld.run([...held, lock], action);
+      } finally {
+        // What was started inside and goes on afterwards no longer holds the lock.
+        lock.active = false;
+      }
+    };
+    return withFileLock(this.#lockPath, run, { timeoutMs: this.#lockTimeoutMs });
   }
 
   async #readOrKeepAside(): Promise<CredentialRecord> {

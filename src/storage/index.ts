@@ -4,4 +4,6 @@ export type { CredentialRecord } from './credential-record.ts';
 export type { CredentialVault } from './credential-vault.ts';
 export { withFileLock } from './file-lock.ts';
 export { assertProfileName, credentialsPath, DEFAULT_PROFILE, fileVault } from './file-place.ts';
+export { probeKeychain } from './keychain.ts';
+export { keychainVault } from './keychain-place.ts';
 export { ensurePrivateFolder, keepAside, readPrivateFile, sweepTemporaries, writePrivateFile } from './private-file.ts';
