@@ -15,6 +15,9 @@ export interface ExchangeOptions {
   userAgent?: string | undefined;
 }
 
+/** A thousand calls at once wait for each other rather than open a thousand connections. */
+const MOST_CONNECTIONS = 32;
+
 /** Why one exchange brought no answer. Internal: the transport turns it into an error of `errors.ts`. */
 export class ExchangeFailure extends Error {
   /** `aborted`: the signal ended it. `too_large`: the answer went over the bound. `network`: anything else. */
@@ -36,7 +39,10 @@ export class ExchangeFailure extends Error {
 export class HttpExchange {
   readonly #axios: AxiosInstance;
   readonly #options: ExchangeOptions;
-  readonly #keepAlive = { http: new http.Agent({ keepAlive: true }), https: new https.Agent({ keepAlive: true }) };
+  readonly #keepAlive = {
+    http: new http.Agent({ keepAlive: true, maxSockets: MOST_CONNECTIONS }),
+    https: new https.Agent({ keepAlive: true, maxSockets: MOST_CONNECTIONS }),
+  };
   /**
    * For requests that must not be repeated. A kept connection may have been closed by the server the moment we reuse it, and
    * then nobody can tell whether the request arrived; a new one fails before anything is sent.
@@ -113,11 +119,7 @@ class ObservedTransport {
 
   request(options: https.RequestOptions, onResponse: (response: http.IncomingMessage) => void): http.ClientRequest {
     const request = this.#module.request(options, onResponse);
-    this.#timer = setTimeout(
-      () => request.destroy(Object.assign(new Error('connect timeout'), { code: 'ECONNECTTIMEOUT' })),
-      this.#connectTimeoutMs,
-    );
-    request.once('socket', (socket: Socket) => this.#whenConnected(socket));
+    request.once('socket', (socket: Socket) => this.#whenConnected(request, socket));
     return request;
   }
 
@@ -125,15 +127,22 @@ class ObservedTransport {
     clearTimeout(this.#timer);
   }
 
-  #whenConnected(socket: Socket): void {
+  #whenConnected(request: http.ClientRequest, socket: Socket): void {
     const connected = () => {
       this.sent = true;
       clearTimeout(this.#timer);
     };
     // A tunnel's TLS socket arrives connected but not yet secured.
     const securing = (socket as TLSSocket & { secureConnecting?: boolean }).secureConnecting === true;
-    if (!socket.connecting && !securing) connected();
-    else socket.once('encrypted' in socket ? 'secureConnect' : 'connect', connected);
+    if (!socket.connecting && !securing) {
+      connected();
+      return;
+    }
+    socket.once('encrypted' in socket ? 'secureConnect' : 'connect', connected);
+    this.#timer = setTimeout(
+      () => request.destroy(Object.assign(new Error('connect timeout'), { code: 'ECONNECTTIMEOUT' })),
+      this.#connectTimeoutMs,
+    );
   }
 }
 
