@@ -9,6 +9,8 @@ import { writeParameters, writeSignatureBase } from './signature-base.ts';
 
 /** Version of the procedure; sent as `upvest-signature-version`, without which the API would assume version 6. */
 export const SIGNATURE_VERSION = '15';
+/** Of an earlier attempt; covering them would sign a signature (contract 7.3). */
+const STALE = ['signature', 'signature-input', 'upvest-signature-version'];
 /** @see contract 7.7 */
 export const DEFAULT_EXPIRES_IN_SECONDS = 10;
 
@@ -69,33 +71,39 @@ export function signRequest(options: SignRequestOptions): SignedRequest {
   const method = readMethod(options.method);
   const body = bodyBytes(options.body);
   const sent = readHeaders(options.headers ?? {});
-  for (const stale of ['signature', 'signature-input', 'upvest-signature-version']) sent.delete(stale);
-
-  const produced: Record<string, string> = {};
+  for (const stale of STALE) sent.delete(stale);
   const created = readCreated(options, sent.get('date'));
-  if (!sent.has('date')) produced.date = httpDate(created);
-  addBodyHeaders(produced, sent, body);
+  const produced = produceHeaders(created, sent, body);
 
-  const components = new Map<string, string>([
-    ['@method', method],
-    ['@path', url.pathname],
-  ]);
-  if (url.search !== '') components.set('@query', url.search);
-  for (const [name, value] of sent) if (isCovered(name)) components.set(name, value);
-  for (const name of Object.keys(produced)) components.set(name, produced[name] ?? '');
+  const names = ['@method', '@path'];
+  const values = [method, url.pathname];
+  const cover = (name: string, value: string) => {
+    names.push(name);
+    values.push(value);
+  };
+  if (url.search !== '') cover('@query', url.search);
+  const headers: Record<string, string> = {};
+  for (const [name, value] of sent) {
+    headers[name] = value;
+    if (isCovered(name)) cover(name, value);
+  }
+  for (const name in produced) cover(name, produced[name] ?? '');
 
-  const coveredComponents = [...components.keys()];
   const nonce = options.nonce ?? randomUUID();
   assertParameterText('nonce', nonce);
   const expires = readExpires(created, options.expiresInSeconds);
-  const parameters = writeParameters(coveredComponents, { keyId: key.keyId, created, expires, nonce });
-  const signatureBase = writeSignatureBase(components, parameters);
+  const parameters = writeParameters(names, { keyId: key.keyId, created, expires, nonce });
+  const signatureBase = writeSignatureBase(names, values, parameters);
   produced['signature-input'] = `sig1=${parameters}`;
   produced.signature = `sig1=:${key.sign(signatureBase).toString('base64')}:`;
   produced['upvest-signature-version'] = SIGNATURE_VERSION;
-
-  const headers = { ...Object.fromEntries(sent), ...produced };
-  return { headers: produced, signatureBase, coveredComponents, request: { method, url: url.href, headers, body } };
+  Object.assign(headers, produced);
+  return {
+    headers: produced,
+    signatureBase,
+    coveredComponents: names,
+    request: { method, url: url.href, headers, body },
+  };
 }
 
 function resolveKey({ key, keyId, passphrase }: SignRequestOptions): SigningKey {
@@ -155,24 +163,33 @@ function readExpires(created: number, expiresInSeconds: number | null | undefine
   });
 }
 
-/** The body decides, not the method. What the caller computed must be right and is then produced all the same (contract 7.4). */
-function addBodyHeaders(
-  produced: Record<string, string>,
+/** The headers that signing adds and covers, in their order (contract 7.1). */
+function produceHeaders(
+  created: number,
   sent: Map<string, string>,
   body: Uint8Array | undefined,
-): void {
-  const computed = {
-    'content-length': String(body?.length ?? 0),
-    'content-digest': body ? contentDigest(body) : 'none, as there is no body',
-  };
-  for (const [name, value] of Object.entries(computed)) {
-    const given = sent.get(name);
-    if (given !== undefined && given !== value) {
-      throw new InvalidInputError(`The ${name} header does not fit the body.`, {
-        hint: 'Leave it out: signing produces it from the bytes of the body.',
-      });
-    }
-    sent.delete(name);
-    if (body) produced[name] = value;
+): Record<string, string> {
+  const produced: Record<string, string> = {};
+  if (!sent.has('date')) produced.date = httpDate(created);
+  const length = body ? String(body.length) : '0';
+  const digest = body && contentDigest(body);
+  takeOver(sent, 'content-length', length);
+  takeOver(sent, 'content-digest', digest);
+  if (digest !== undefined) {
+    produced['content-length'] = length;
+    produced['content-digest'] = digest;
   }
+  return produced;
+}
+
+/** The body decides: what the caller computed must be right, and is then produced all the same (contract 7.4). */
+function takeOver(sent: Map<string, string>, name: string, computed: string | undefined): void {
+  const given = sent.get(name);
+  if (given === undefined) return;
+  if (given !== computed) {
+    throw new InvalidInputError(`The ${name} header does not fit the body.`, {
+      hint: 'Leave it out: signing produces it from the bytes of the body.',
+    });
+  }
+  sent.delete(name);
 }

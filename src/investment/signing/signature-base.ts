@@ -15,11 +15,8 @@ export function writeParameters(components: readonly string[], parameters: Signa
 }
 
 /** One line per component, the parameters last, LF between, none at the end (contract 7.5). */
-export function writeSignatureBase(
-  components: Iterable<readonly [name: string, value: string]>,
-  parameters: string,
-): string {
+export function writeSignatureBase(names: readonly string[], values: readonly string[], parameters: string): string {
   let base = '';
-  for (const [name, value] of components) base += `"${name}": ${value}\n`;
+  for (let i = 0; i < names.length; i += 1) base += `"${names[i]}": ${values[i]}\n`;
   return `${base}"@signature-params": ${parameters}`;
 }

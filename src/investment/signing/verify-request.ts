@@ -170,13 +170,13 @@ function rebuildBase(
     '@path': target.path,
     ...(target.query === '' ? {} : { '@query': target.query }),
   };
-  const lines = received.components.map((name): [string, string] => {
+  const values = received.components.map((name) => {
     const value = name.startsWith('@') ? derived[name] : headers.get(name);
-    if (value !== undefined) return [name, value];
+    if (value !== undefined) return value;
     throw new SignatureError(
       'mismatch',
       `The signature covers ${JSON.stringify(name)}, which the request does not have.`,
     );
   });
-  return writeSignatureBase(lines, received.parameters);
+  return writeSignatureBase(received.components, values, received.parameters);
 }
