@@ -1,0 +1,2 @@
+export { createInvestmentApp } from './app.ts';
+export type { InvestmentAppOptions, InvestmentSandboxClient } from './options.ts';
