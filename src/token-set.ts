@@ -130,6 +130,11 @@ export class TokenSet {
     const { baseUrl, clientId, username, scope, issuedAt, expiresAt } = this;
     return { baseUrl, clientId, username, scope, issuedAt, expiresAt, accessToken: '[redacted]' };
   }
+
+  /** What Node prints. Without it, `util.inspect` with `getters` would call the two that answer with secrets. */
+  [Symbol.for('nodejs.util.inspect.custom')](): object {
+    return { ...this.toJSON(), [Symbol.toStringTag]: 'TokenSet' };
+  }
 }
 
 function notATokenSet(): InvalidInputError {
