@@ -23,7 +23,7 @@ export abstract class UpvestError extends Error {
   /** Stable, for programs; the message is for people and may change. */
   abstract readonly code: string;
   /** One sentence that says what to do next. */
-  readonly hint?: string;
+  declare readonly hint?: string;
 
   constructor(message: string, facts: ErrorFacts = {}) {
     super(message);
@@ -105,7 +105,7 @@ export interface ApiErrorDetail {
 export class ApiError extends UpvestError {
   readonly code: string = 'api_error';
   readonly status: number;
-  readonly requestId?: string;
+  declare readonly requestId?: string;
   readonly details: readonly ApiErrorDetail[];
 
   constructor(message: string, facts: ApiErrorFacts) {
@@ -131,7 +131,7 @@ export class NotFoundError extends ApiError {
 export class RateLimitError extends ApiError {
   override readonly code = 'rate_limited';
   /** What the server asked to wait, in milliseconds; absent when it did not say. */
-  readonly retryAfterMs?: number;
+  declare readonly retryAfterMs?: number;
 
   constructor(message: string, facts: ApiErrorFacts & { retryAfterMs?: number | undefined }) {
     super(message, facts);
@@ -142,8 +142,8 @@ export class RateLimitError extends ApiError {
 /** The answer is no answer of this API: a redirect, HTML, broken JSON, a wrong shape, or too large. */
 export class UnexpectedResponseError extends UpvestError {
   readonly code = 'unexpected_response';
-  readonly status?: number;
-  readonly requestId?: string;
+  declare readonly status?: number;
+  declare readonly requestId?: string;
 
   constructor(
     message: string,
@@ -166,7 +166,7 @@ export class UnexpectedResponseError extends UpvestError {
 export class ConnectionError extends UpvestError {
   readonly code: string = 'connection_failed';
   /** The operating system's or TLS's word for it, e.g. `ECONNREFUSED`. */
-  readonly reason?: string;
+  declare readonly reason?: string;
 
   constructor(message: string, facts: ErrorFacts & { reason?: string | undefined } = {}) {
     super(message, facts);
@@ -186,8 +186,8 @@ export class TimeoutError extends ConnectionError {
 export class OutcomeUnknownError extends UpvestError {
   readonly code = 'outcome_unknown';
   /** Status of the answer that did not settle it (5xx), where there was one. */
-  readonly status?: number;
-  readonly requestId?: string;
+  declare readonly status?: number;
+  declare readonly requestId?: string;
 
   constructor(
     message: string,
@@ -222,7 +222,7 @@ export class TokenStoreError extends UpvestError {
   readonly code = 'token_store_failed';
   readonly failure: StoreFailure;
   /** The file or keychain entry concerned. */
-  readonly path?: string;
+  declare readonly path?: string;
 
   constructor(message: string, facts: ErrorFacts & { failure: StoreFailure; path?: string | undefined }) {
     super(message, facts);
