@@ -1,4 +1,5 @@
 import { ARWEAVE_ID, ASSETS, BITCOIN_ID, ETHER_ID, EXAMPLE_COIN_ID, FAUCET_TOKEN_ID, findAsset } from './assets.ts';
+import type { UserKeys } from './keys/derivation.ts';
 import type { OAuthClient } from './oauth/clients.ts';
 import { deriveAlphanumerics } from './seeded.ts';
 import type { User } from './users.ts';
@@ -59,25 +60,26 @@ const DEMO_WALLETS: readonly WalletPlan[] = [
   { index: 1, balances: [[ARWEAVE_ID, '0']], pending: true },
 ];
 
-export function placeDemoWallets(user: User, book: WalletBook): void {
+export function placeDemoWallets(user: User, keys: UserKeys, book: WalletBook): void {
   DEMO_WALLETS.forEach(({ index, balances, pending = false }, position) => {
     const createdAtMs = FIRST_WALLET_MS + position * HOUR_MS;
     const assets = balances.map(([assetId]) => findAsset(assetId)).filter((asset) => asset !== undefined);
     const first = assets[0];
     if (first === undefined) throw new Error('A demo wallet without an asset.');
-    const wallet = book.place(user, first, index, { createdAtMs, pending });
+    const wallet = book.place(user, keys, { asset: first, index, at: { createdAtMs, pending } });
     wallet.balances = balances.map(([assetId, amount]) => ({ assetId, amount }));
   });
 }
 
 /** Wallets for a test's user: one per network in turn, indices null, 0, 1, …; the n-th holds n of its smallest unit. */
-export function placeNumberedWallets(user: User, book: WalletBook, count: number): void {
+export function placeNumberedWallets(user: User, keys: UserKeys, book: WalletBook, count: number): void {
   const natives = ASSETS.filter((asset) => !asset.protocol.startsWith('erc20'));
   for (let number = 0; number < count; number++) {
     const asset = natives[number % natives.length];
     if (asset === undefined) return;
     const round = Math.floor(number / natives.length);
-    const wallet = book.place(user, asset, round === 0 ? null : round - 1, { createdAtMs: FIRST_WALLET_MS + number });
+    const index = round === 0 ? null : round - 1;
+    const wallet = book.place(user, keys, { asset, index, at: { createdAtMs: FIRST_WALLET_MS + number } });
     wallet.balances = [{ assetId: asset.id, amount: String(number) }];
   }
 }

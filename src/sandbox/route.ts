@@ -1,6 +1,7 @@
+import type { Caller } from './caller.ts';
 import type { SandboxContext } from './http-env.ts';
-import type { Caller } from './oauth/bearer.ts';
 import type { Scope } from './oauth/scopes.ts';
+import type { Users } from './users.ts';
 import type { WalletBook } from './wallet-book.ts';
 
 /** One request that was let in. */
@@ -25,7 +26,7 @@ export interface Route {
 /** What the resources work on. */
 export interface RouteParts {
   wallets: WalletBook;
-  authenticate: (username: string, password: string) => Promise<unknown>;
+  users: Users;
   clock: () => number;
   /** Resolves when the state so far is safe: to be awaited between a change and its answer. */
   persist: () => Promise<void>;

@@ -46,12 +46,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const seed = chooseSeed(resolved, saved);
   const client = demoClient(seed);
 
-  const users = new Users(seed, resolved.randomBytes, saved?.users);
+  const users = new Users({ ...resolved, seed }, saved);
   const tokens = new TokenRegistry(resolved.clock, saved?.tokens);
-  const wallets = new WalletBook({ ...resolved, seed, users });
+  const wallets = new WalletBook({ ...resolved, seed, users: users.all() });
   await populate(users, wallets, resolved);
 
-  const snapshot = (): SavedState => ({ version: 1, seed, users: users.all(), tokens: tokens.records() });
+  const snapshot = (): SavedState => ({ version: 1, seed, ...users.saved(), tokens: tokens.records() });
   const stateFile = resolved.data === undefined ? undefined : new StateFile(resolved.data, snapshot);
   const persist = async (): Promise<void> => stateFile?.save();
   await persist();
@@ -63,10 +63,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     ...resolved,
     oauth: { ...resolved, users, tokens, clients: new OAuthClients([client, ...resolved.clients]) },
     resources: {
+      users,
       wallets,
       clock: resolved.clock,
       persist,
-      authenticate: (username, password) => users.authenticate(username, password),
     },
     observer,
     faults,
@@ -106,11 +106,10 @@ function chooseSeed({ seed, data }: ResolvedOptions, saved: SavedState | undefin
 
 /** Users that a data file brought along stay as they were left. */
 async function populate(users: Users, wallets: WalletBook, options: ResolvedOptions): Promise<void> {
-  if (users.find(DEMO_USERNAME) === undefined) {
-    placeDemoWallets(await users.create(DEMO_USERNAME, DEMO_PASSWORD), wallets);
-  }
+  const demo = await users.create(DEMO_USERNAME, DEMO_PASSWORD);
+  if (demo !== undefined) placeDemoWallets(demo.user, demo.keys, wallets);
   for (const { username, password, wallets: count = 0 } of options.users) {
-    if (users.find(username) !== undefined) continue;
-    placeNumberedWallets(await users.create(username, password), wallets, count);
+    const made = await users.create(username, password);
+    if (made !== undefined) placeNumberedWallets(made.user, made.keys, wallets, count);
   }
 }

@@ -1,14 +1,14 @@
+import type { SealedSeed } from './keys/sealed-seed.ts';
 import { isScope } from './oauth/scopes.ts';
 import type { TokenRecord } from './oauth/token-registry.ts';
-import type { User } from './users.ts';
+import type { SavedUsers, User } from './users.ts';
 import type { BalanceRecord, WalletRecord } from './wallet-record.ts';
 
 /** What outlives a restart. It holds no password and no token that could be used. */
-export interface SavedState {
+export interface SavedState extends SavedUsers {
   version: 1;
   /** The seed that the keys were derived from: another one would fit none of the addresses. */
   seed: string;
-  users: User[];
   tokens: TokenRecord[];
 }
 
@@ -22,6 +22,8 @@ export function parseSavedState(text: string): SavedState {
     version: 1,
     seed: value.seed,
     users: list(value.users, isUser),
+    lastUserId: number(value.lastUserId),
+    retiredUsernames: list(value.retiredUsernames, isText),
     tokens: list(value.tokens, isToken),
   };
 }
@@ -37,6 +39,11 @@ function list<T>(value: unknown, isItem: (item: unknown) => item is T): T[] {
   return value;
 }
 
+function number(value: unknown): number {
+  if (!isNumber(value)) throw new Error('A number is something else.');
+  return value;
+}
+
 function isList<T>(value: unknown, isItem: (item: unknown) => item is T): value is T[] {
   return Array.isArray(value) && value.every(isItem);
 }
@@ -48,21 +55,23 @@ const isTextOrNull = (value: unknown): value is string | null => value === null 
 
 function isUser(value: unknown): value is User {
   if (!isRecord(value)) return false;
-  const { username, password, wallets } = value;
   return (
-    isText(username) &&
-    isRecord(password) &&
-    isText(password.salt) &&
-    isText(password.hash) &&
-    isList(wallets, isWallet)
+    [value.username, value.origin].every(isText) &&
+    [value.userId, value.createdAtMicros].every(isNumber) &&
+    isSealedSeed(value.sealedSeed) &&
+    isList(value.wallets, isWallet)
   );
+}
+
+function isSealedSeed(value: unknown): value is SealedSeed {
+  return isRecord(value) && [value.salt, value.nonce, value.ciphertext].every(isText);
 }
 
 function isWallet(value: unknown): value is WalletRecord {
   if (!isRecord(value)) return false;
   return (
     [value.id, value.protocol, value.address].every(isText) &&
-    [value.index, value.activeFromMs].every(isNumberOrNull) &&
+    [value.index, value.addressFromMs, value.activeFromMs].every(isNumberOrNull) &&
     isNumber(value.createdAtMicros) &&
     isList(value.balances, isBalance)
   );

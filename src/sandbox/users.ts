@@ -1,5 +1,6 @@
+import { wrongPassword } from './error-envelope.ts';
 import { UserKeys } from './keys/derivation.ts';
-import { makeVerifier, type PasswordVerifier, verifyPassword } from './passwords.ts';
+import { openSeed, type SealedSeed, sealSeed } from './keys/sealed-seed.ts';
 import type { RandomBytes } from './random.ts';
 import { deriveUserSeed } from './seeded.ts';
 import type { WalletRecord } from './wallet-record.ts';
@@ -7,52 +8,87 @@ import type { WalletRecord } from './wallet-record.ts';
 /** One end user, as it is kept. Plain data: the state file holds it as it is. */
 export interface User {
   username: string;
-  password: PasswordVerifier;
+  /** The number in the recovery kit (contract 4.3, uint32): counted up from 1, never given twice. */
+  userId: number;
+  /** What the seed and the wallets' ids are derived from: the username, and more where the name is used again. */
+  origin: string;
+  /** Epoch microseconds, no two alike: the position in lists. */
+  createdAtMicros: number;
+  sealedSeed: SealedSeed;
   /** In the order of creation. */
   wallets: WalletRecord[];
 }
 
-/** The users of the sandbox and what hangs on each: password, keys, wallets. */
+/** What is kept of the users as a whole. */
+export interface SavedUsers {
+  users: User[];
+  lastUserId: number;
+  /** Names of deleted users. One of that name who comes later is another person, with other keys. */
+  retiredUsernames: string[];
+}
+
+/**
+ * The users of the sandbox. The password is kept nowhere, not even as a hash: it is right if it opens the seed, from
+ * which all keys of the user are derived.
+ */
 export class Users {
   readonly #seed: string;
   readonly #randomBytes: RandomBytes;
+  readonly #clock: () => number;
   readonly #users = new Map<string, User>();
-  readonly #keys = new Map<string, UserKeys>();
+  readonly #retired: Set<string>;
+  #lastUserId: number;
 
-  constructor(seed: string, randomBytes: RandomBytes, users: readonly User[] = []) {
-    this.#seed = seed;
-    this.#randomBytes = randomBytes;
-    for (const user of users) this.#users.set(user.username, user);
+  constructor(options: { seed: string; randomBytes: RandomBytes; clock: () => number }, saved?: SavedUsers) {
+    this.#seed = options.seed;
+    this.#randomBytes = options.randomBytes;
+    this.#clock = options.clock;
+    for (const user of saved?.users ?? []) this.#users.set(user.username, user);
+    this.#retired = new Set(saved?.retiredUsernames);
+    this.#lastUserId = saved?.lastUserId ?? 0;
   }
 
-  async create(username: string, password: string): Promise<User> {
-    const verifier = await makeVerifier(password, this.#randomBytes(16));
-    if (this.#users.has(username)) throw new Error(`The user ${username} exists already.`);
-    const user: User = { username, password: verifier, wallets: [] };
+  /** Answers the keys too, since the password that would open them is at hand only here. Undefined if the name is taken. */
+  async create(username: string, password: string): Promise<{ user: User; keys: UserKeys } | undefined> {
+    if (this.#users.has(username)) return undefined;
+    const userId = this.#lastUserId + 1;
+    this.#lastUserId = userId;
+    const origin = this.#retired.has(username) ? `${username}\u0000${userId}` : username;
+    const seed = deriveUserSeed(this.#seed, origin);
+    const sealedSeed = await sealSeed(seed, password, this.#randomBytes);
+    // Asked again: the sealing takes time, and another request may have come in between.
+    if (this.#users.has(username)) return undefined;
+    const newest = [...this.#users.values()].at(-1)?.createdAtMicros ?? 0;
+    const createdAtMicros = Math.max(Math.floor(this.#clock()) * 1000, newest + 1);
+    const user: User = { username, userId, origin, createdAtMicros, sealedSeed, wallets: [] };
     this.#users.set(username, user);
-    return user;
+    return { user, keys: new UserKeys(seed) };
   }
 
   find(username: string): User | undefined {
     return this.#users.get(username);
   }
 
+  /** In the order of creation. */
+  all(): User[] {
+    return [...this.#users.values()];
+  }
+
   /** The user, if there is one of that name and the password is right. */
   async authenticate(username: string, password: string): Promise<User | undefined> {
     const user = this.find(username);
-    const right = await verifyPassword(password, user?.password);
-    return right ? user : undefined;
+    const seed = await openSeed(user?.sealedSeed, password);
+    return seed && user;
   }
 
-  keysOf(user: User): UserKeys {
-    const known = this.#keys.get(user.username);
-    if (known !== undefined) return known;
-    const keys = new UserKeys(deriveUserSeed(this.#seed, user.username));
-    this.#keys.set(user.username, keys);
-    return keys;
+  /** The user's keys. Throws the contract's 403 (3.6) for a wrong password. */
+  async unlock(user: User, password: string): Promise<UserKeys> {
+    const seed = await openSeed(user.sealedSeed, password);
+    if (seed === undefined) throw wrongPassword();
+    return new UserKeys(seed);
   }
 
-  all(): User[] {
-    return [...this.#users.values()];
+  saved(): SavedUsers {
+    return { users: this.all(), lastUserId: this.#lastUserId, retiredUsernames: [...this.#retired] };
   }
 }

@@ -10,9 +10,11 @@ export interface WalletRecord {
   index: number | null;
   /** Known from the start, shown from the first activation on. */
   address: string;
+  /** Epoch milliseconds of the first activation; null for a wallet that is to stay PENDING. */
+  addressFromMs: number | null;
   /** Epoch microseconds, no two alike within a user: the position in lists. */
   createdAtMicros: number;
-  /** Epoch milliseconds of PENDING → ACTIVE; null for a wallet that is to stay PENDING. */
+  /** Epoch milliseconds of the latest PENDING → ACTIVE, which is later once the keys were encrypted anew; null as above. */
   activeFromMs: number | null;
   /** In the order in which the assets were added. */
   balances: BalanceRecord[];
@@ -34,13 +36,13 @@ export function walletPosition(wallet: WalletRecord): string {
 
 /** The wallet as the API shows it (contract 3.4). */
 export function showWallet(wallet: WalletRecord, nowMs: number): Wallet {
-  const active = isActive(wallet, nowMs);
+  const known = wallet.addressFromMs !== null && wallet.addressFromMs <= nowMs;
   return {
     id: wallet.id,
-    address: active ? wallet.address : null,
+    address: known ? wallet.address : null,
     index: wallet.index,
     protocol: wallet.protocol,
-    status: active ? 'ACTIVE' : 'PENDING',
+    status: isActive(wallet, nowMs) ? 'ACTIVE' : 'PENDING',
     balances: wallet.balances.map(({ assetId, amount }) => showBalance(findAsset(assetId), assetId, amount)),
   };
 }

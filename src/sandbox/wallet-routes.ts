@@ -1,5 +1,6 @@
 import { findAsset } from './assets.ts';
-import { invalidField, notFound, wrongPassword } from './error-envelope.ts';
+import { actingUser, walletOf, walletsOf } from './caller.ts';
+import { invalidField } from './error-envelope.ts';
 import { MAX_WALLET_INDEX } from './keys/derivation.ts';
 import { paginate } from './pagination.ts';
 import { RequestBody } from './request-body.ts';
@@ -8,7 +9,7 @@ import { showWallet, type WalletRecord, walletPosition } from './wallet-record.t
 
 /** Contract 3.4. */
 export function walletRoutes(parts: RouteParts): Route[] {
-  const { wallets, clock } = parts;
+  const { clock } = parts;
   const show = (wallet: WalletRecord) => showWallet(wallet, clock());
   return [
     {
@@ -17,7 +18,7 @@ export function walletRoutes(parts: RouteParts): Route[] {
       scopes: ['read'],
       strictScopes: ['wallet'],
       handle: ({ caller, linkUrl }) => {
-        const items = wallets.newestFirst(caller.user);
+        const items = walletsOf(caller);
         return Response.json(paginate({ items, positionOf: walletPosition, show, url: linkUrl }));
       },
     },
@@ -33,17 +34,12 @@ export function walletRoutes(parts: RouteParts): Route[] {
       path: 'kms/wallets/:walletId',
       scopes: ['read'],
       strictScopes: ['wallet'],
-      handle: ({ context, caller }) => {
-        // Another user's wallet is not found either: only the caller's own are looked through (contract 3).
-        const wallet = wallets.find(caller.user, context.req.param('walletId') ?? '');
-        if (wallet === undefined) throw notFound('The wallet');
-        return Response.json(show(wallet));
-      },
+      handle: ({ context, caller }) => Response.json(show(walletOf(caller, context.req.param('walletId')).wallet)),
     },
   ];
 }
 
-/** 201 also for a wallet that was there already (contract section 6). `username` is for tenants and ignored here. */
+/** 201 also for a wallet that was there already (contract section 6). */
 async function createWallet({ context, caller }: Call, parts: RouteParts): Promise<WalletRecord> {
   const body = RequestBody.parse(context.get('body'));
   const assetId = body.text('asset_id');
@@ -52,9 +48,8 @@ async function createWallet({ context, caller }: Call, parts: RouteParts): Promi
   body.optionalChoice('type', ['encrypted']);
   const asset = findAsset(assetId.toLowerCase());
   if (asset === undefined) throw invalidField('asset_id', 'invalid', 'There is no such asset.');
-  const right = await parts.authenticate(caller.user.username, password);
-  if (right === undefined) throw wrongPassword();
-  const wallet = parts.wallets.open(caller.user, asset, index);
+  const owner = actingUser(caller, () => body.text('username'));
+  const wallet = parts.wallets.open(owner, await parts.users.unlock(owner, password), asset, index);
   await parts.persist();
   return wallet;
 }

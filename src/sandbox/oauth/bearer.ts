@@ -1,13 +1,8 @@
+import type { Caller } from '../caller.ts';
 import { ApiFailure } from '../error-envelope.ts';
-import type { User, Users } from '../users.ts';
+import type { Users } from '../users.ts';
 import type { Scope } from './scopes.ts';
 import type { TokenRegistry } from './token-registry.ts';
-
-/** Who is calling, and what the token allows. */
-export interface Caller {
-  user: User;
-  scopes: readonly Scope[];
-}
 
 /** Contract 2.5; throws the refusal. */
 export function authenticateBearer(
@@ -22,11 +17,12 @@ export function authenticateBearer(
   const user = record && users.find(record.username);
   if (record === undefined || user === undefined) throw invalidToken('The access token is invalid.');
   if (record.expired) throw invalidToken('The access token has expired.');
-  return { user, scopes: record.scopes };
+  return { kind: 'user', user, scopes: record.scopes };
 }
 
-/** 403 without `WWW-Authenticate`: a new token would not help, and a client is not to try (contract 2.5). */
+/** Scopes are a token's: an API key has none and needs none. 403 without `WWW-Authenticate`: a new token would not help, and a client is not to try (contract 2.5). */
 export function requireScopes(caller: Caller, needed: readonly Scope[]): void {
+  if (caller.kind !== 'user') return;
   const missing = needed.filter((scope) => !caller.scopes.includes(scope));
   if (missing.length === 0) return;
   throw new ApiFailure(403, `The access token lacks the scope ${missing.join(', ')}.`, {
