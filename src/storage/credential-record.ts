@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { TokenSet } from '../token-set.ts';
 
 /** The secrets of one profile. */
@@ -12,21 +13,31 @@ const VERSION = 1;
 export function serializeRecord(record: CredentialRecord): string | undefined {
   if (record.clientSecret === undefined && record.tokens === undefined) return undefined;
   const tokens = record.tokens && JSON.parse(record.tokens.serialize());
-  return `${JSON.stringify({ version: VERSION, clientSecret: record.clientSecret, tokens }, null, 2)}\n`;
+  const content = { version: VERSION, clientSecret: record.clientSecret, tokens };
+  return `${JSON.stringify({ ...content, checksum: checksumOf(content) }, null, 2)}\n`;
 }
 
-/** Undefined when the text is not what {@link serializeRecord} writes. */
+/** Undefined when the text is not, to the last bit, what {@link serializeRecord} wrote. */
 export function parseRecord(text: string): CredentialRecord | undefined {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value !== 'object' || value === null) return undefined;
-    const { version, clientSecret, tokens } = value as Record<string, unknown>;
-    if (version !== VERSION || (clientSecret !== undefined && typeof clientSecret !== 'string')) return undefined;
+    const { checksum, ...content } = value as Record<string, unknown>;
+    if (content.version !== VERSION || checksum !== checksumOf(content)) return undefined;
+    const { clientSecret, tokens } = content;
     return {
-      ...(clientSecret !== undefined && { clientSecret }),
+      ...(typeof clientSecret === 'string' && { clientSecret }),
       ...(tokens !== undefined && { tokens: TokenSet.fromObject(tokens) }),
     };
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Without it one flipped bit in the name of a member would log a person out without a word, and one in the refresh token would
+ * have the server refuse it and us delete it.
+ */
+function checksumOf(content: object): string {
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex');
 }

@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { FileTokenStore, WalletClient } from '../../src/index.ts';
+import { startSandbox } from '../../src/sandbox/index.ts';
+import { scaled } from '../support/scale.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+import { Worker } from '../support/worker.ts';
+
+const PROCESSES = scaled(10, 50);
+const ROUNDS = scaled(2, 5);
+
+async function rounds(naive: boolean) {
+  using folder = tempFolder();
+  await using sandbox = await startSandbox();
+  const workers = await Promise.all(
+    Array.from({ length: naive ? 8 : PROCESSES }, () => Worker.start(sandbox, folder.path, { naive })),
+  );
+  const results = { succeeded: 0, failed: 0 };
+  try {
+    await workers[0]?.do('login', sandbox.demo);
+    for (let round = 0; round < ROUNDS; round += 1) {
+      await sandbox.revokeAccessTokens();
+      const outcomes = await Promise.allSettled(workers.map((worker) => worker.do('call')));
+      for (const { status } of outcomes) results[status === 'fulfilled' ? 'succeeded' : 'failed'] += 1;
+    }
+    const { renewals, refusedRenewals } = sandbox.stats();
+    return { ...results, renewals, refusedRenewals };
+  } finally {
+    await Promise.all(workers.map((worker) => worker.stop()));
+  }
+}
+
+test(`${PROCESSES} processes on a dead token, ${ROUNDS} rounds: each round one renews and all succeed`, {
+  timeout: 120_000,
+}, async () => {
+  const result = await rounds(false);
+  expect(result).toEqual({ succeeded: PROCESSES * ROUNDS, failed: 0, renewals: ROUNDS, refusedRenewals: 0 });
+});
+
+test('counter-example: with plain conf and no lock the same loses the session', { timeout: 60_000 }, async () => {
+  const { failed, refusedRenewals } = await rounds(true);
+  expect(failed).toBeGreaterThan(0);
+  expect(refusedRenewals).toBeGreaterThan(0);
+});
+
+test('a thousand concurrent calls on an expired token cause one renewal', async () => {
+  using folder = tempFolder();
+  await using sandbox = await startSandbox();
+  const { clientId, clientSecret } = sandbox.demo;
+  const client = new WalletClient({
+    baseUrl: sandbox.baseUrl,
+    clientId,
+    clientSecret,
+    tokenStore: new FileTokenStore({ folder: folder.path }),
+  });
+  await client.login(sandbox.demo);
+  await sandbox.revokeAccessTokens();
+  const echoes = await Promise.all(Array.from({ length: 1000 }, (_, index) => client.echo(String(index))));
+  expect(echoes).toEqual(Array.from({ length: 1000 }, (_, index) => String(index)));
+  expect(sandbox.stats()).toMatchObject({ renewals: 1, refusedRenewals: 0 });
+});
