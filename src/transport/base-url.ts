@@ -36,6 +36,9 @@ export function parseOrigin(text: string): URL {
     });
   }
   assertConfidential(url);
+  // A lone ? or # is neither, and would stay in the text.
+  url.search = '';
+  url.hash = '';
   return url;
 }
 
