@@ -49,6 +49,7 @@ export function parseRetryAfterMs(header: string | undefined, now: number): numb
   if (/^\d{1,10}$/.test(text)) return Number(text) * 1000;
   // The three date forms of RFC 9110 all begin with a day's name; Date.parse alone would accept "-5".
   if (!/^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(text)) return undefined;
-  const date = Date.parse(text);
+  // The oldest form names no zone: it is GMT all the same.
+  const date = Date.parse(text.endsWith('GMT') ? text : `${text} GMT`);
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
