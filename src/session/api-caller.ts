@@ -35,6 +35,9 @@ export interface ApiAnswer {
   response: HttpResponse;
 }
 
+/** What was sent, token included, and what came. */
+type Exchange = Pick<ApiAnswer, 'request' | 'response'>;
+
 /** Sends calls with the session's token. */
 export class ApiCaller {
   readonly #session: Session;
@@ -53,8 +56,7 @@ export class ApiCaller {
     deadline.signal.throwIfAborted();
     const tokens = await this.#session.tokens(deadline);
     assertScopes(call.scopes, tokens);
-    const request = this.#toRequest(call);
-    const response = await this.#sendWithRenewal(request, tokens, deadline);
+    const { request, response } = await this.#sendWithRenewal(this.#toRequest(call), tokens, deadline);
     try {
       return { value: readAnswer(request, response, this.#transport.retryAfterMs(response)), request, response };
     } catch (error) {
@@ -66,14 +68,15 @@ export class ApiCaller {
    * A 401 means that the request was not carried out, so any method may be repeated: with the newer tokens that another process
    * has stored since (as often as that happens, within bounds), and once with tokens that we renewed.
    */
-  async #sendWithRenewal(request: HttpRequest, first: TokenSet, deadline: Deadline): Promise<HttpResponse> {
+  async #sendWithRenewal(request: HttpRequest, first: TokenSet, deadline: Deadline): Promise<Exchange> {
     let tokens = first;
     let renewed = false;
     for (let attempt = 1; ; attempt += 1) {
-      const response = await this.#transport.send(withBearer(request, tokens), deadline);
-      if (response.status !== 401 || attempt === MAX_TOKENS_PER_CALL) return response;
+      const sent = withBearer(request, tokens);
+      const response = await this.#transport.send(sent, deadline);
+      if (response.status !== 401 || attempt === MAX_TOKENS_PER_CALL) return { request: sent, response };
       const newer = await this.#session.replace(tokens, !renewed, deadline);
-      if (!newer) return response;
+      if (!newer) return { request: sent, response };
       tokens = newer.tokens;
       renewed ||= newer.renewed;
     }
