@@ -94,7 +94,11 @@ export class Transport {
         const retryAfter = outcome instanceof ExchangeFailure ? undefined : this.retryAfterMs(outcome);
         const pause = retryDelayMs(attempt, retryAfter, (this.#options.random ?? Math.random)());
         // A pause that outlives the deadline would only delay the same news.
-        if (pause < deadline.remainingMs && (await this.#pause(pause, deadline))) continue;
+        if (pause < deadline.remainingMs) {
+          if (await this.#pause(pause, deadline)) continue;
+          // Who ends the call while it waits hears that, not of the failure that was to be repeated.
+          if (deadline.signal.aborted && !deadline.passed) throw deadline.signal.reason;
+        }
       }
       if (outcome instanceof ExchangeFailure) throw this.#toError(outcome, request, deadline);
       return refuseRedirect(outcome, request);

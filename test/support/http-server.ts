@@ -22,7 +22,7 @@ export interface TestServer extends AsyncDisposable {
 type Answer = (request: IncomingMessage, response: ServerResponse, seen: SeenRequest) => void;
 
 /** A real HTTP server on a free loopback port that writes down what it saw, whole bodies included, before it answers. */
-export async function startHttpServer(answer: Answer): Promise<TestServer> {
+export async function startHttpServer(answer: Answer, port = 0): Promise<TestServer> {
   const requests: SeenRequest[] = [];
   const numbers = new WeakMap<object, number>();
   const server = http.createServer((request, response) => {
@@ -40,11 +40,14 @@ export async function startHttpServer(answer: Answer): Promise<TestServer> {
       answer(request, response, seen);
     });
   });
-  return listen(server, requests, (socket, number) => numbers.set(socket, number));
+  return listen(server, requests, { port, onConnection: (socket, number) => numbers.set(socket, number) });
 }
 
 /** A real TCP server for what no HTTP server would do: `script` gets the socket and the bytes of the first request. */
-export async function startRawServer(script: (socket: Socket, request: Buffer) => void): Promise<TestServer> {
+export async function startRawServer(
+  script: (socket: Socket, request: Buffer) => void,
+  onConnection: (socket: Socket) => void = () => undefined,
+): Promise<TestServer> {
   const requests: SeenRequest[] = [];
   const server = createServer((socket) => {
     socket.on('error', () => undefined);
@@ -63,7 +66,7 @@ export async function startRawServer(script: (socket: Socket, request: Buffer) =
       script(socket, request);
     });
   });
-  return listen(server, requests);
+  return listen(server, requests, { onConnection });
 }
 
 /** A free port where nobody listens. */
@@ -76,17 +79,17 @@ export async function closedPort(): Promise<number> {
 async function listen(
   server: Server,
   requests: SeenRequest[],
-  onConnection: (socket: Socket, number: number) => void = () => undefined,
+  options: { port?: number; onConnection?: (socket: Socket, number: number) => void } = {},
 ): Promise<TestServer> {
   const sockets = new Set<Socket>();
   let count = 0;
   server.on('connection', (socket: Socket) => {
     count += 1;
     sockets.add(socket);
-    onConnection(socket, count);
+    options.onConnection?.(socket, count);
     socket.on('close', () => sockets.delete(socket));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}/`,

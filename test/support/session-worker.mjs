@@ -10,7 +10,7 @@ const { baseUrl, clientId, clientSecret, folder, naive } = JSON.parse(process.en
 const tokenStore = naive
   ? (await import('./naive-token-store.mjs')).naiveTokenStore(folder)
   : new FileTokenStore({ folder, lockTimeoutMs: 30_000 });
-const client = new WalletClient({ baseUrl, clientId, clientSecret, tokenStore, timeoutMs: 40_000, maxAttempts: 1 });
+const client = new WalletClient({ baseUrl, clientId, clientSecret, tokenStore, timeoutMs: 40_000 });
 
 const die = () => process.kill(process.pid, 'SIGKILL');
 
