@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   ConnectionError,
+  InvalidInputError,
   OutcomeUnknownError,
   TimeoutError,
   UnexpectedResponseError,
@@ -17,6 +18,8 @@ import {
   type ResponseEvent,
 } from './http-message.ts';
 import { parseRetryAfterMs, retryDelayMs, shouldRetry } from './retry.ts';
+
+const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 
 export interface TransportOptions {
   /** For a whole call with its repeats, in milliseconds. @default 30_000 */
@@ -68,9 +71,16 @@ export class Transport {
     });
   }
 
-  /** Opens the time limit of one call; dispose it when the call is over. */
+  /** Opens the time limit of one call; dispose it when the call is over. @throws {InvalidInputError} no time limit for a timer */
   deadline(options: CallOptions = {}): Deadline {
-    return new Deadline(options.timeoutMs ?? this.timeoutMs, options.signal);
+    const { timeoutMs = this.timeoutMs, signal } = options;
+    // A timer would take anything else for one millisecond.
+    if (!(typeof timeoutMs === 'number' && timeoutMs > 0 && timeoutMs <= LONGEST_TIMEOUT_MS)) {
+      throw new InvalidInputError('timeoutMs must be a number of milliseconds above 0, at most 2147483647.', {
+        hint: 'Leave it out for the default.',
+      });
+    }
+    return new Deadline(timeoutMs, signal);
   }
 
   /**
