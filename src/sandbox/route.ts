@@ -1,6 +1,7 @@
 import type { Caller } from './caller.ts';
 import type { SandboxContext } from './http-env.ts';
 import type { Scope } from './oauth/scopes.ts';
+import type { RandomBytes } from './random.ts';
 import type { Users } from './users.ts';
 import type { WalletBook } from './wallet-book.ts';
 
@@ -14,7 +15,7 @@ export interface Call {
 
 /** One row of the contract's tables of endpoints (contract 3). */
 export interface Route {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Below `/1.0/`, with its slash or without (contract 1.1); `:name` stands for one segment. */
   path: string;
   scopes: readonly Scope[];
@@ -28,6 +29,7 @@ export interface RouteParts {
   wallets: WalletBook;
   users: Users;
   clock: () => number;
+  randomBytes: RandomBytes;
   /** Resolves when the state so far is safe: to be awaited between a change and its answer. */
   persist: () => Promise<void>;
 }

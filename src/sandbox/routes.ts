@@ -1,9 +1,11 @@
 import { assetRoutes } from './asset-routes.ts';
 import { echoRoutes } from './echo-routes.ts';
+import { offboardRoutes } from './offboarding/offboard-routes.ts';
 import type { Route, RouteParts } from './route.ts';
+import { signRoutes } from './sign-routes.ts';
 import { walletRoutes } from './wallet-routes.ts';
 
 /** Every endpoint but the token endpoint. */
 export function apiRoutes(parts: RouteParts): Route[] {
-  return [...echoRoutes(), ...assetRoutes(), ...walletRoutes(parts)];
+  return [...echoRoutes(), ...assetRoutes(), ...walletRoutes(parts), ...signRoutes(parts), ...offboardRoutes(parts)];
 }

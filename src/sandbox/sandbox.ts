@@ -66,6 +66,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       users,
       wallets,
       clock: resolved.clock,
+      randomBytes: resolved.randomBytes,
       persist,
     },
     observer,

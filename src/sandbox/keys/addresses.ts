@@ -28,7 +28,12 @@ export function toChecksumAddress(lowerCaseHex: string): string {
 
 /** Pay-to-public-key-hash of the compressed key (contract 3.4). */
 export function bitcoinTestnetAddress(publicKey: Uint8Array): string {
-  return base58check.encode(Uint8Array.of(BITCOIN_TESTNET_P2PKH_VERSION, ...ripemd160(sha256(publicKey))));
+  return bitcoinAddress(publicKey, BITCOIN_TESTNET_P2PKH_VERSION);
+}
+
+/** The same for a network's version byte. */
+export function bitcoinAddress(publicKey: Uint8Array, version: number): string {
+  return base58check.encode(Uint8Array.of(version, ...ripemd160(sha256(publicKey))));
 }
 
 /**
