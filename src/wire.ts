@@ -62,6 +62,73 @@ export interface ListEnvelope<T> {
   results: T[];
 }
 
+/** `QUEUED` is the only one before a hash; `CONFIRMED`, `FAILED` and `REJECTED` are final. An open set (contract 3.5). */
+export type TransactionStatus =
+  | 'QUEUED'
+  | 'PENDING'
+  | 'CONFIRMING'
+  | 'CONFIRMED'
+  | 'FAILED'
+  | 'REJECTED'
+  | (string & {});
+
+/** Contract 3.5. Amounts are base-10 integers of the smallest unit. */
+export interface Transaction {
+  id: string;
+  /** Null or absent while QUEUED, and for one that was never broadcast. */
+  txhash?: string | null;
+  status: TransactionStatus;
+  wallet_id: string;
+  /** Absent for raw and complex ones, like everything else that belongs to an asset. */
+  asset_id?: string;
+  asset_name?: string;
+  exponent?: number;
+  sender: string;
+  /** May be null for a contract call. */
+  recipient: string | null;
+  quantity?: string;
+  /** What was offered: `gas_limit × gas_price` on Ethereum. */
+  fee?: string;
+  /** On Ethereum, from the broadcast on. */
+  fee_info?: FeeInfo | null;
+}
+
+/** Contract 3.5. `fee` is what was spent, `gas_used × gas_price`, in Wei like `gas_price`. */
+export interface FeeInfo {
+  fee: string;
+  gas_used: string;
+  gas_limit: string;
+  gas_price: string;
+}
+
+/**
+ * Contract 3.6. `r`, `s`, `x` and `y` are written as `big_number_format` says. In the format `int` they are JSON numbers
+ * of 256 bits, which `JSON.parse` destroys: a client that runs on it must never ask for that format.
+ */
+export interface Signature {
+  big_number_format: string;
+  algorithm: string;
+  curve: string;
+  /** 0 or 1. */
+  recover: number;
+  r: string;
+  s: string;
+  public_key: { x: string; y: string };
+}
+
+/** Contract 3.7. `value`: Satoshi. */
+export interface Utxo {
+  txhash: string;
+  index: number;
+  value: string;
+  confirmations: number;
+}
+
+/** Contract 3.7: not the list envelope, and no pages. */
+export interface UtxoList {
+  utxos: Utxo[];
+}
+
 export interface Echo {
   echo: string;
 }

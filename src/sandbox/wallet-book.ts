@@ -39,8 +39,11 @@ export class WalletBook {
     const existing = user.wallets.find((wallet) => wallet.protocol === family.protocol && wallet.index === index);
     if (existing !== undefined && !isActive(existing, this.#clock())) throw walletPending();
     const wallet = existing ?? this.place(user, keys, { asset, index });
-    if (!wallet.balances.some((balance) => balance.assetId === asset.id)) {
-      wallet.balances.push({ assetId: asset.id, amount: '0' });
+    const balance = wallet.balances.find(({ assetId }) => assetId === asset.id);
+    if (balance === undefined || balance.unlisted === true) {
+      // What came to the address before counts, and the new balance stands last.
+      wallet.balances = wallet.balances.filter((other) => other !== balance);
+      wallet.balances.push({ assetId: asset.id, amount: balance?.amount ?? '0' });
     }
     return wallet;
   }

@@ -24,6 +24,8 @@ export interface WalletRecord {
 export interface BalanceRecord {
   assetId: string;
   amount: string;
+  /** Held at the address, but not added to the wallet, so not shown: Ether for gas in a wallet that was made for a token. */
+  unlisted?: true;
 }
 
 export function isActive(wallet: WalletRecord, nowMs: number): boolean {
@@ -32,6 +34,11 @@ export function isActive(wallet: WalletRecord, nowMs: number): boolean {
 
 export function walletPosition(wallet: WalletRecord): string {
   return positionOfInstant(wallet.createdAtMicros);
+}
+
+/** In the order in which the assets were added. */
+export function listedBalances(wallet: WalletRecord): BalanceRecord[] {
+  return wallet.balances.filter((balance) => balance.unlisted !== true);
 }
 
 /** The wallet as the API shows it (contract 3.4). */
@@ -43,7 +50,7 @@ export function showWallet(wallet: WalletRecord, nowMs: number): Wallet {
     index: wallet.index,
     protocol: wallet.protocol,
     status: isActive(wallet, nowMs) ? 'ACTIVE' : 'PENDING',
-    balances: wallet.balances.map(({ assetId, amount }) => showBalance(findAsset(assetId), assetId, amount)),
+    balances: listedBalances(wallet).map(({ assetId, amount }) => showBalance(findAsset(assetId), assetId, amount)),
   };
 }
 
