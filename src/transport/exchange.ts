@@ -70,7 +70,12 @@ export class HttpExchange {
     const config: AxiosRequestConfig & { transport: unknown } = {
       method: request.method,
       url: request.url.href,
-      headers: { ...request.headers, 'X-UP-API-Request-ID': requestId },
+      headers: {
+        ...request.headers,
+        'X-UP-API-Request-ID': requestId,
+        // Else axios sends a form's content type with a body that is not there.
+        ...(request.body === undefined && { 'Content-Type': false }),
+      },
       signal,
       httpAgent: agents.http,
       httpsAgent: agents.https,
