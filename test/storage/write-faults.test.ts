@@ -221,6 +221,7 @@ test('10,000 seeded mutations of a store: whole tokens, nothing, or the one erro
         if (name.includes('unreadable')) fs.rmSync(join(folder.path, name));
     }
   }
+  console.log('mutated stores:', JSON.stringify(outcomes));
   // One in ten thousand may write back the very byte that was there; a flipped name must not make the tokens vanish.
   expect(outcomes.nothing).toBe(0);
   expect(outcomes.tokens).toBeLessThan(200);

@@ -33,6 +33,7 @@ test(`${PROCESSES} processes on a dead token, ${ROUNDS} rounds: each round one r
   timeout: 120_000,
 }, async () => {
   const result = await rounds(false);
+  console.log('many processes:', JSON.stringify(result));
   expect(result).toEqual({ succeeded: PROCESSES * ROUNDS, failed: 0, renewals: ROUNDS, refusedRenewals: 0 });
 });
 
