@@ -24,7 +24,9 @@ export function operationUrl(baseUrl: string, path: string, query: QueryInput | 
   if (url.origin !== base.origin || !url.pathname.startsWith(base.pathname)) {
     throw new InvalidInputError('The path leads away from the base URL.', { hint: 'Give a path such as /users.' });
   }
-  for (const [name, value] of queryPairs(query)) url.searchParams.append(name, value);
+  // Not by url.searchParams, which would write the path's own query anew.
+  const added = new URLSearchParams(queryPairs(query)).toString();
+  if (added !== '') url.search = url.search === '' ? added : `${url.search}&${added}`;
   return url;
 }
 

@@ -13,7 +13,7 @@ export interface InvestmentRequest extends CallOptions {
   /** What the access token must be good for. */
   scope: InvestmentScope | readonly InvestmentScope[];
   query?: QueryInput | undefined;
-  /** Text and bytes are sent as they are, anything else as JSON, serialised once. Undefined and null mean no body. */
+  /** Text and bytes are sent as they are, anything else as JSON, serialised once. Undefined and null mean no body. Not for GET and HEAD. */
   body?: unknown;
   /** E.g. `accept: application/pdf`. What signing and this client set themselves is refused. */
   headers?: HeadersInput | undefined;
@@ -56,6 +56,9 @@ export function prepareOperation(connection: InvestmentConnection, given: Invest
   }
   const idempotencyKey = reads ? undefined : readIdempotencyKey(given.idempotencyKey);
   const body = serialise(given.body);
+  if (reads && body !== undefined) {
+    throw new InvalidInputError(`A ${method} request takes no body.`, { hint: 'Use query for what narrows a list.' });
+  }
   const headers = { ...connection.commonHeaders };
   if (idempotencyKey !== undefined) headers['idempotency-key'] = idempotencyKey;
   if (body !== undefined) headers['content-type'] = 'application/json';

@@ -25,10 +25,8 @@ export function readProblem(response: HttpResponse, secrets: readonly string[]):
   const body = parseJson(response.body);
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return { members: {} };
   const fields = body as Record<string, unknown>;
-  const unknown = Object.entries(fields).filter(([name]) => !KNOWN.has(name));
-  const problem: Problem = {
-    members: Object.fromEntries(unknown.map(([name, value]) => [name, withoutSecrets(value, secrets)])),
-  };
+  const unknown = Object.fromEntries(Object.entries(fields).filter(([name]) => !KNOWN.has(name)));
+  const problem: Problem = { members: withoutSecrets(unknown, secrets) as Record<string, unknown> };
   for (const name of TEXTS) {
     const value = fields[name];
     if (typeof value === 'string' && value !== '') problem[name] = quoteServerText(value, secrets);
