@@ -1,0 +1,19 @@
+import type { Command } from 'commander';
+import type { Context } from '../../context.ts';
+import { bashScript, fishScript, zshScript } from './completion-scripts.ts';
+import { completionTree } from './completion-tree.ts';
+import type { SHELLS } from './definition.ts';
+
+export interface CompletionOptions {
+  shell: (typeof SHELLS)[number];
+}
+
+const SCRIPTS = { bash: bashScript, zsh: zshScript, fish: fishScript };
+
+/** The script is made from the very definitions that parse the command line, so the two cannot disagree. */
+export function completionCommand(program: Command) {
+  return {
+    run: async ({ shell }: CompletionOptions, { io }: Context) =>
+      io.writeLines(SCRIPTS[shell](completionTree(program))),
+  };
+}

@@ -1,0 +1,65 @@
+import type { Command } from 'commander';
+import type { Context } from '../context.ts';
+import { UsageError } from '../errors.ts';
+import { closest } from './closest.ts';
+
+/** A command's work. A number it answers with is the exit code. */
+export type Run<Options> = (options: Options, context: Context) => Promise<number | undefined> | Promise<void>;
+
+/** What the actions leave behind for main. */
+export interface Outcome {
+  exitCode: number;
+}
+
+/** What defining a noun's commands takes. */
+export interface Definition {
+  program: Command;
+  context: Context;
+  outcome: Outcome;
+}
+
+/**
+ * Gives a command its work, which is loaded only when the command runs. Arguments arrive as members of the options.
+ *
+ * @param load imports the command's module
+ */
+export function runs<Options extends object>(
+  command: Command,
+  { context, outcome }: Definition,
+  load: () => Promise<{ run: Run<Options> }>,
+): Command {
+  return command.allowExcessArguments(true).action(async () => {
+    refuseExcess(command);
+    const values = command.registeredArguments.map((argument, index) => [
+      argument.name(),
+      command.processedArgs[index],
+    ]);
+    const { run } = await load();
+    outcome.exitCode = (await run({ ...command.opts(), ...Object.fromEntries(values) } as Options, context)) ?? 0;
+  });
+}
+
+/** An example for `--help`; every command has one. */
+export function example(command: Command, ...lines: readonly string[]): Command {
+  return command.addHelpText('after', `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}`);
+}
+
+/** Since a noun alone means its list, an unknown verb would otherwise be called an argument too many. */
+function refuseExcess(command: Command): void {
+  const excess = command.args[command.registeredArguments.length];
+  if (excess === undefined) return;
+  const noun = command.name() === 'list' ? command.parent : command.parent ? null : command;
+  if (!noun) throw new UsageError(`'${excess}' is one argument too many.`, `See: ${commandPath(command)} --help`);
+  const known = noun.commands.map((child) => child.name());
+  const meant = closest(excess, known);
+  throw new UsageError(
+    `${commandPath(noun)} has no command '${excess}'.`,
+    meant === undefined
+      ? `It has: ${known.join(', ')}.`
+      : `Did you mean ${meant}? See also: ${commandPath(noun)} --help`,
+  );
+}
+
+export function commandPath(command: Command): string {
+  return command.parent ? `${commandPath(command.parent)} ${command.name()}` : command.name();
+}

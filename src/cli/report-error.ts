@@ -1,0 +1,67 @@
+import type { Context } from './context.ts';
+import { exitCodeFor } from './exit-codes.ts';
+import { toJsonLine } from './output/json.ts';
+import { sanitizeBounded } from './output/sanitize.ts';
+
+/** What errors of the library and of the terminal may carry. */
+interface ErrorFacts {
+  code?: unknown;
+  message: string;
+  hint?: unknown;
+  status?: unknown;
+  requestId?: unknown;
+}
+
+/** Logging in again is one command here. */
+const LOGIN_HINTS = new Set(['not_logged_in', 'session_expired']);
+
+/** One line what went wrong, one line what to do next; then what `--verbose` and JSON add. @returns the exit code */
+export function reportError(error: unknown, { io, global, env }: Context): number {
+  const facts = factsOf(error);
+  const known = typeof facts.code === 'string' && typeof facts.hint === 'string';
+  const message = known ? facts.message : `Something unexpected happened inside upvest-wallet: ${facts.message}`;
+  io.errorLine(`${io.errorPaint.red('Error:')} ${sanitizeBounded(message, 2_000)}`);
+  io.errorLine(sanitizeBounded(hintFor(facts, global.profile ?? env.profile), 2_000));
+  if (global.verbose && typeof facts.requestId === 'string') {
+    io.errorLine(`Request id: ${sanitizeBounded(facts.requestId)}`);
+  }
+  if (global.verbose && !known && error instanceof Error && error.stack) {
+    io.errorLine(
+      error.stack
+        .split('\n')
+        .slice(1)
+        .map((line) => sanitizeBounded(line))
+        .join('\n'),
+    );
+  }
+  if (global.format === 'json' || global.format === 'ndjson') io.errorLine(toJsonLine({ error: summary(facts) }));
+  return exitCodeFor(facts);
+}
+
+/** The message and hint of an error in two lines, for menus that go on after it. */
+export function errorLines(error: unknown): string[] {
+  const { message, hint } = factsOf(error);
+  return [message, ...(typeof hint === 'string' ? [hint] : [])].map((text) => sanitizeBounded(text, 2_000));
+}
+
+function factsOf(error: unknown): ErrorFacts {
+  return error instanceof Error ? error : { message: 'a thing was thrown that is no error' };
+}
+
+function hintFor({ code, hint }: ErrorFacts, profile: string | undefined): string {
+  if (typeof code === 'string' && LOGIN_HINTS.has(code)) return `Run: ${loginCommand(profile)}`;
+  return typeof hint === 'string' ? hint : 'Run it again with --verbose for more, and report it if it stays.';
+}
+
+export function loginCommand(profile: string | undefined): string {
+  return profile === undefined ? 'upvest-wallet login' : `upvest-wallet login --profile ${profile}`;
+}
+
+function summary({ code, message, status, requestId }: ErrorFacts) {
+  return {
+    code: typeof code === 'string' ? code : 'unexpected',
+    message,
+    status: typeof status === 'number' ? status : null,
+    request_id: typeof requestId === 'string' ? requestId : null,
+  };
+}

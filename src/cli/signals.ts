@@ -1,0 +1,70 @@
+import { Interrupted } from './errors.ts';
+import { ENDING_SIGNALS, type EndingSignal, exitCodeForSignal } from './exit-codes.ts';
+import type { Host } from './host.ts';
+
+const SETTLE_LIMIT_MS = 5_000;
+const SHOW_CURSOR = '\x1b[?25h';
+
+export interface SignalOptions {
+  host: Host;
+  /** Aborted with {@link Interrupted}, so that prompts end. */
+  interrupt: AbortController;
+  /**
+   * What must be finished before the program may end: the answer of a renewal that is on its way and its way to the disk, a
+   * sandbox's data file. Bounded; a second signal does not wait at all.
+   */
+  settled(): Promise<void>;
+}
+
+/**
+ * Ends the program on SIGINT, SIGTERM and SIGHUP with the code that shells expect, the cursor shown, and no renewed token lost;
+ * quietly when whoever reads stdout has gone. @returns undoes it
+ */
+export function handleEndings({ host, interrupt, settled }: SignalOptions): () => void {
+  let ending = false;
+  const end = (exitCode: number, reason: Interrupted) => {
+    if (ending) return;
+    ending = true;
+    interrupt.abort(reason);
+    void withinLimit(settled()).then(() => {
+      restoreTerminal(host);
+      process.exit(exitCode);
+    });
+  };
+  const onSignal = (signal: EndingSignal) => {
+    if (ending) process.exit(exitCodeForSignal(signal));
+    end(exitCodeForSignal(signal), new Interrupted(signal));
+  };
+  const onOutputError = (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return end(0, new Interrupted());
+    host.stderr.write(`The output could not be written (${error.code ?? 'unknown reason'}).\n`);
+    end(1, new Interrupted());
+  };
+  const ignore = () => undefined;
+  for (const signal of ENDING_SIGNALS) process.on(signal, onSignal);
+  host.stdout.on('error', onOutputError);
+  host.stderr.on('error', ignore);
+  return () => {
+    for (const signal of ENDING_SIGNALS) process.off(signal, onSignal);
+  };
+}
+
+/** Waits for what must not be lost, but not for ever. */
+export async function withinLimit(settled: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, SETTLE_LIMIT_MS);
+  });
+  await Promise.race([settled.catch(() => undefined), limit]);
+  clearTimeout(timer);
+}
+
+/** Whatever a prompt was doing: the next program finds the terminal as it should be. */
+export function restoreTerminal({ stdin, stderr }: Host): void {
+  try {
+    if (stdin.isTTY) stdin.setRawMode(false);
+    if (stderr.isTTY) stderr.write(SHOW_CURSOR);
+  } catch {
+    // The terminal is gone, and with it its state.
+  }
+}

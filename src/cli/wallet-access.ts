@@ -1,0 +1,43 @@
+import type { WalletClient } from '../index.ts';
+import { createClient } from './client.ts';
+import type { Context } from './context.ts';
+import { LoginNeededError, UsageError } from './errors.ts';
+import { openProfile, type ProfileAccess } from './profile-access.ts';
+import { reauthenticator } from './reauthenticate.ts';
+import { loginCommand } from './report-error.ts';
+
+/** A client on the profile's session. */
+export interface WalletAccess extends ProfileAccess {
+  client: WalletClient;
+}
+
+/**
+ * Opens the session of the profile in force. Nothing is sent yet.
+ * @throws {LoginNeededError} when the profile has no login to work with
+ */
+export async function openWallet(context: Context): Promise<WalletAccess> {
+  const access = await openProfile(context);
+  const client = clientOf(context, access);
+  if (client) return { ...access, client };
+  const { name } = access;
+  throw new LoginNeededError(
+    access.profiles.get(name)
+      ? `The login of profile ${name} is incomplete, or it is for another base URL or client.`
+      : `Nobody is logged in under the profile ${name}.`,
+    `Run: ${loginCommand(name === access.profiles.current() ? undefined : name)}`,
+  );
+}
+
+/** The same, or undefined when something is missing that only a login can provide. */
+export function clientOf(context: Context, access: ProfileAccess): WalletClient | undefined {
+  const { profiles, name, settings } = access;
+  const { baseUrl, clientId, clientSecret, username, scope } = settings;
+  if (baseUrl === undefined || clientId === undefined || clientSecret === undefined) return undefined;
+  if (scope?.length === 0) throw new UsageError('The list of scopes is empty.', 'Give at least one, such as: read.');
+  const options = { baseUrl, clientId, clientSecret, username, scope };
+  return createClient(context, {
+    ...options,
+    tokenStore: profiles.tokenStore(name),
+    reauthenticate: reauthenticator(context, options),
+  });
+}
