@@ -1,18 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { Hono, type MiddlewareHandler } from 'hono';
+import { authenticate } from './authenticate.ts';
 import { readBody } from './body-reader.ts';
 import { ApiFailure, envelopeResponse } from './error-envelope.ts';
 import { injectFaults } from './fault-injection.ts';
 import type { FaultPlan } from './faults.ts';
 import { guardHost } from './host-guard.ts';
 import { API_PREFIX, pathBelowPrefix, type SandboxContext, type SandboxEnv, TOKEN_PATH } from './http-env.ts';
-import { authenticateBearer, requireScopes } from './oauth/bearer.ts';
+import { requireScopes } from './oauth/bearer.ts';
 import { parseTokenFields } from './oauth/fields.ts';
 import type { ModelParts } from './oauth/model.ts';
 import { answerTokenRequest } from './oauth/token-endpoint.ts';
 import type { Observer } from './observer.ts';
 import type { Route, RouteParts } from './route.ts';
 import { apiRoutes } from './routes.ts';
+import type { SignatureRules } from './tenancy/api-key-signature.ts';
 
 /** RFC 6749 section 5.1 (contract 2.2). */
 const NOT_STORED = { 'Cache-Control': 'no-store', Pragma: 'no-cache' };
@@ -20,6 +22,7 @@ const NOT_STORED = { 'Cache-Control': 'no-store', Pragma: 'no-cache' };
 export interface AppParts {
   oauth: ModelParts;
   resources: RouteParts;
+  signatures: SignatureRules;
   observer: Observer;
   faults: FaultPlan;
   closing: AbortSignal;
@@ -40,7 +43,7 @@ export function createApp(parts: AppParts): Hono<SandboxEnv> {
   app.use(injectFaults(parts.faults, parts.closing));
   app.all(`${API_PREFIX}${TOKEN_PATH}`, (context) => serveToken(context, parts));
   for (const [path, routes] of byPath(apiRoutes(parts.resources))) {
-    app.all(`${API_PREFIX}${path}`, (context) => serveRoute(context, routes, parts));
+    app.all(`${API_PREFIX}${path}`, (context) => serveRoute(context, { path, routes }, parts));
   }
   // Also where the slash is wrong: never a redirect, and not JSON (contract 1.1, 1.3).
   app.notFound((context) => context.text('Not Found', 404));
@@ -72,12 +75,12 @@ async function serveToken(context: SandboxContext, { oauth, resources, observer 
 
 function serveRoute(
   context: SandboxContext,
-  routes: ReadonlyMap<string, Route>,
-  { oauth, strict, nextScheme }: AppParts,
+  { path, routes }: { path: string; routes: ReadonlyMap<string, Route> },
+  { oauth, signatures, strict, nextScheme }: AppParts,
 ): Response | Promise<Response> {
   // HEAD is GET without the body (RFC 9110 section 9.3.2); Hono leaves the body out.
   const route = routes.get(context.req.method === 'HEAD' ? 'GET' : context.req.method);
-  const caller = authenticateBearer(context.req.header('authorization'), oauth);
+  const caller = authenticate(context, path, { ...oauth, signatures });
   if (route === undefined) {
     const headers = { Allow: [...routes.keys()].join(', ') };
     throw new ApiFailure(405, `The method ${context.req.method} is not allowed here.`, { headers });

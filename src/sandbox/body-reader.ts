@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
 import { ApiFailure } from './error-envelope.ts';
-import { alreadySent, type SandboxEnv } from './http-env.ts';
+import { alreadySent, type SandboxContext, type SandboxEnv } from './http-env.ts';
 
 /** 1 MiB: more than any request of the contract, little enough to be held in memory. */
 export const MAX_BODY_BYTES = 1024 * 1024;
@@ -12,23 +12,33 @@ export function readBody(): MiddlewareHandler<SandboxEnv> {
     if (announced > MAX_BODY_BYTES) throw tooLarge();
     const chunks: Uint8Array[] = [];
     let size = 0;
-    const reader = context.req.raw.body?.getReader();
-    while (reader !== undefined) {
-      const chunk = await reader.read().catch(() => 'aborted' as const);
+    const iterator = chunksOf(context);
+    while (true) {
+      const chunk = await iterator.next().catch(() => 'aborted' as const);
       if (chunk === 'aborted') {
         // The client went away in the middle; there is nobody to answer.
         context.get('report').dropped = true;
         return alreadySent();
       }
-      if (chunk.done) break;
+      if (chunk.done === true) break;
       size += chunk.value.byteLength;
       if (size > MAX_BODY_BYTES) throw tooLarge();
       chunks.push(chunk.value);
     }
-    context.set('body', Buffer.concat(chunks).toString('utf8'));
+    const bytes = Buffer.concat(chunks);
+    context.set('bodyBytes', bytes);
+    context.set('body', bytes.toString('utf8'));
     await next();
     return undefined;
   };
+}
+
+/**
+ * From the socket's stream: the adaptor gives a GET no body, as the Fetch standard has it, but a signed one may have one
+ * (contract 4.1). Leaving off in the middle must not end the connection, on which the refusal is still to go out.
+ */
+function chunksOf({ env }: SandboxContext): AsyncIterator<Uint8Array> {
+  return env.incoming.iterator({ destroyOnReturn: false });
 }
 
 function tooLarge(): ApiFailure {

@@ -2,9 +2,12 @@ import { invalidField } from './error-envelope.ts';
 import { RequestBody } from './request-body.ts';
 import type { Route } from './route.ts';
 
-/** Contract 3.2. */
+/** The same echo for users and, without scopes, for tenants (contract 3.2, 4.2). */
 export function echoRoutes(): Route[] {
-  const path = 'clientele/echo-oauth2';
+  return [...echoAt('clientele/echo-oauth2'), ...echoAt('tenancy/echo-signed')];
+}
+
+function echoAt(path: string): Route[] {
   return [
     {
       method: 'GET',

@@ -38,8 +38,8 @@ export function notFound(what: string): ApiFailure {
 }
 
 /** Contract 3.6 and section 6: the client keys on the location, not on the status. */
-export function wrongPassword(): ApiFailure {
-  return fieldFailure(403, 'password', 'invalidPassword', 'The password is wrong.');
+export function wrongPassword(location = 'password'): ApiFailure {
+  return fieldFailure(403, location, 'invalidPassword', 'The password is wrong.');
 }
 
 /** Contract section 6: nothing is done to a wallet whose keys are not ready. */

@@ -14,7 +14,10 @@ export interface RequestReport {
   failure?: Error;
 }
 
-export type SandboxEnv = { Bindings: HttpBindings; Variables: { report: RequestReport; body: string } };
+export type SandboxEnv = {
+  Bindings: HttpBindings;
+  Variables: { report: RequestReport; body: string; bodyBytes: Uint8Array };
+};
 
 export type SandboxContext = Context<SandboxEnv>;
 

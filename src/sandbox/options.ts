@@ -43,6 +43,8 @@ export interface SandboxOptions {
   refreshTokenRotation?: boolean;
   /** How long a new wallet is PENDING, in milliseconds. Default 0: ACTIVE in the create answer (contract 3.4). */
   activationDelayMs?: number;
+  /** How far a signed request's time may be from the sandbox's, either way, in seconds. Default 300 (contract 4.1). */
+  signatureToleranceSeconds?: number;
   /** Faults that are armed from the start; more can be added while it runs. Default none. */
   faults?: readonly Fault[];
 }
@@ -64,6 +66,7 @@ const DEFAULTS = {
   data: undefined,
   refreshTokenRotation: true,
   activationDelayMs: 0,
+  signatureToleranceSeconds: 300,
   faults: [],
 } satisfies Complete<SandboxOptions>;
 
@@ -84,6 +87,7 @@ export function resolveOptions(options: SandboxOptions): ResolvedOptions {
   checkInteger('port', resolved.port, 0, 65_535);
   checkInteger('tokenTtlSeconds', resolved.tokenTtlSeconds, 1, 1_000_000_000);
   checkInteger('activationDelayMs', resolved.activationDelayMs, 0, 1_000_000_000);
+  checkInteger('signatureToleranceSeconds', resolved.signatureToleranceSeconds, 0, 1_000_000_000);
   for (const user of resolved.users) {
     if (user.username === '') throw new TypeError('The option users has a user without a name.');
     checkInteger('users[].wallets', user.wallets ?? 0, 0, 100_000);

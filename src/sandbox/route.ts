@@ -1,7 +1,9 @@
 import type { Caller } from './caller.ts';
 import type { SandboxContext } from './http-env.ts';
 import type { Scope } from './oauth/scopes.ts';
+import type { TokenRegistry } from './oauth/token-registry.ts';
 import type { RandomBytes } from './random.ts';
+import type { RecoveryKits } from './tenancy/recovery-kits.ts';
 import type { Users } from './users.ts';
 import type { WalletBook } from './wallet-book.ts';
 
@@ -28,6 +30,8 @@ export interface Route {
 export interface RouteParts {
   wallets: WalletBook;
   users: Users;
+  tokens: TokenRegistry;
+  kits: RecoveryKits;
   clock: () => number;
   randomBytes: RandomBytes;
   /** Resolves when the state so far is safe: to be awaited between a change and its answer. */

@@ -3,9 +3,17 @@ import { echoRoutes } from './echo-routes.ts';
 import { offboardRoutes } from './offboarding/offboard-routes.ts';
 import type { Route, RouteParts } from './route.ts';
 import { signRoutes } from './sign-routes.ts';
+import { tenancyRoutes } from './tenancy/tenancy-routes.ts';
 import { walletRoutes } from './wallet-routes.ts';
 
 /** Every endpoint but the token endpoint. */
 export function apiRoutes(parts: RouteParts): Route[] {
-  return [...echoRoutes(), ...assetRoutes(), ...walletRoutes(parts), ...signRoutes(parts), ...offboardRoutes(parts)];
+  return [
+    ...echoRoutes(),
+    ...assetRoutes(),
+    ...walletRoutes(parts),
+    ...signRoutes(parts),
+    ...offboardRoutes(parts),
+    ...tenancyRoutes(parts),
+  ];
 }

@@ -8,6 +8,8 @@ import { DEFAULT_SEED, type ResolvedOptions, resolveOptions, type SandboxOptions
 import type { SavedState } from './saved-state.ts';
 import { baseUrlOf, listen } from './server.ts';
 import { StateFile } from './state-file.ts';
+import { RecoveryKits } from './tenancy/recovery-kits.ts';
+import { demoTenant, type Tenant } from './tenancy/tenant.ts';
 import { Users } from './users.ts';
 import { WalletBook } from './wallet-book.ts';
 
@@ -19,12 +21,25 @@ export interface DemoCredentials {
   password: string;
 }
 
+/** What an application needs to sign its requests (contract 4.1) and to open recovery kits (4.3). */
+export interface TenantCredentials {
+  /** The API key's id. */
+  key: string;
+  secret: string;
+  passphrase: string;
+  /** The pair that recovery kits are sealed for: base64 of 32 bytes each. */
+  kitPublicKey: string;
+  kitSecretKey: string;
+}
+
 /** A running local Blockchain API. */
 export interface Sandbox {
   /** Like `http://127.0.0.1:43210/1.0/`. */
   readonly baseUrl: string;
   readonly port: number;
   readonly demo: DemoCredentials;
+  /** Like the demo client, a pure function of the seed. */
+  readonly tenant: TenantCredentials;
   readonly faults: Faults;
   stats(): SandboxStats;
   /**
@@ -45,6 +60,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const saved = resolved.data === undefined ? undefined : await StateFile.read(resolved.data);
   const seed = chooseSeed(resolved, saved);
   const client = demoClient(seed);
+  const tenant = demoTenant(seed);
 
   const users = new Users({ ...resolved, seed }, saved);
   const tokens = new TokenRegistry(resolved.clock, saved?.tokens);
@@ -64,11 +80,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     oauth: { ...resolved, users, tokens, clients: new OAuthClients([client, ...resolved.clients]) },
     resources: {
       users,
+      tokens,
+      kits: new RecoveryKits({ ...resolved, seed, tenant }),
       wallets,
       clock: resolved.clock,
       randomBytes: resolved.randomBytes,
       persist,
     },
+    signatures: { tenant, clock: resolved.clock, toleranceSeconds: resolved.signatureToleranceSeconds },
     observer,
     faults,
     closing: closing.signal,
@@ -85,6 +104,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     baseUrl: baseUrlOf(resolved.host, server.port),
     port: server.port,
     demo: { ...client, username: DEMO_USERNAME, password: DEMO_PASSWORD },
+    tenant: showTenant(tenant),
     faults,
     stats: () => observer.stats(),
     revokeAccessTokens: async () => {
@@ -94,6 +114,17 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     },
     close,
     [Symbol.asyncDispose]: close,
+  };
+}
+
+function showTenant({ key, secret, passphrase, kitKeys }: Tenant): TenantCredentials {
+  const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
+  return {
+    key,
+    secret,
+    passphrase,
+    kitPublicKey: base64(kitKeys.publicKey),
+    kitSecretKey: base64(kitKeys.secretKey),
   };
 }
 

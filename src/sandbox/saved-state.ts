@@ -59,6 +59,7 @@ function isUser(value: unknown): value is User {
     [value.username, value.origin].every(isText) &&
     [value.userId, value.createdAtMicros].every(isNumber) &&
     isSealedSeed(value.sealedSeed) &&
+    isTextOrNull(value.kitSeedHash) &&
     isList(value.wallets, isWallet)
   );
 }

@@ -15,6 +15,8 @@ export interface User {
   /** Epoch microseconds, no two alike: the position in lists. */
   createdAtMicros: number;
   sealedSeed: SealedSeed;
+  /** Hex, of the seed in the user's recovery kit (contract 4.3); null for a user who never had one. */
+  kitSeedHash: string | null;
   /** In the order of creation. */
   wallets: WalletRecord[];
 }
@@ -25,6 +27,12 @@ export interface SavedUsers {
   lastUserId: number;
   /** Names of deleted users. One of that name who comes later is another person, with other keys. */
   retiredUsernames: string[];
+}
+
+export interface NewUser {
+  user: User;
+  seed: Uint8Array;
+  keys: UserKeys;
 }
 
 /**
@@ -48,8 +56,8 @@ export class Users {
     this.#lastUserId = saved?.lastUserId ?? 0;
   }
 
-  /** Answers the keys too, since the password that would open them is at hand only here. Undefined if the name is taken. */
-  async create(username: string, password: string): Promise<{ user: User; keys: UserKeys } | undefined> {
+  /** Answers the seed too, since the password that would open it is at hand only here. Undefined if the name is taken. */
+  async create(username: string, password: string): Promise<NewUser | undefined> {
     if (this.#users.has(username)) return undefined;
     const userId = this.#lastUserId + 1;
     this.#lastUserId = userId;
@@ -60,9 +68,9 @@ export class Users {
     if (this.#users.has(username)) return undefined;
     const newest = [...this.#users.values()].at(-1)?.createdAtMicros ?? 0;
     const createdAtMicros = Math.max(Math.floor(this.#clock()) * 1000, newest + 1);
-    const user: User = { username, userId, origin, createdAtMicros, sealedSeed, wallets: [] };
+    const user: User = { username, userId, origin, createdAtMicros, sealedSeed, kitSeedHash: null, wallets: [] };
     this.#users.set(username, user);
-    return { user, keys: new UserKeys(seed) };
+    return { user, seed, keys: new UserKeys(seed) };
   }
 
   find(username: string): User | undefined {
@@ -78,7 +86,8 @@ export class Users {
   async authenticate(username: string, password: string): Promise<User | undefined> {
     const user = this.find(username);
     const seed = await openSeed(user?.sealedSeed, password);
-    return seed && user;
+    // Asked again: the user may have been deleted meanwhile.
+    return seed === undefined || this.find(username) !== user ? undefined : user;
   }
 
   /** The user's keys. Throws the contract's 403 (3.6) for a wrong password. */
@@ -86,6 +95,27 @@ export class Users {
     const seed = await openSeed(user.sealedSeed, password);
     if (seed === undefined) throw wrongPassword();
     return new UserKeys(seed);
+  }
+
+  /** Throws a 403 (contract 3.6) for a wrong old password. */
+  async changePassword(user: User, { oldPassword, newPassword }: { oldPassword: string; newPassword: string }) {
+    const opened = user.sealedSeed;
+    const seed = await openSeed(opened, oldPassword);
+    if (seed === undefined) throw wrongPassword('old_password');
+    const sealed = await sealSeed(seed, newPassword, this.#randomBytes);
+    // Another change came in between: the old password is not the right one any more.
+    if (user.sealedSeed !== opened) throw wrongPassword('old_password');
+    user.sealedSeed = sealed;
+  }
+
+  /** For a user whose password is lost and whose seed comes from elsewhere. */
+  async sealAnew(user: User, seed: Uint8Array, password: string): Promise<void> {
+    user.sealedSeed = await sealSeed(seed, password, this.#randomBytes);
+  }
+
+  remove(user: User): void {
+    this.#users.delete(user.username);
+    this.#retired.add(user.username);
   }
 
   saved(): SavedUsers {

@@ -79,6 +79,16 @@ export class TokenRegistry {
     return records.length;
   }
 
+  /** Ends every token of a user who is deleted: nobody of that name who comes later is to inherit them. */
+  forgetUser(username: string): void {
+    for (const record of this.records()) {
+      if (record.username !== username) continue;
+      this.#revokeAccess(record);
+      if (record.refresh !== null) this.#byRefresh.delete(record.refresh);
+      record.refresh = null;
+    }
+  }
+
   records(): TokenRecord[] {
     return [...new Set([...this.#byAccess.values(), ...this.#byRefresh.values()])];
   }
