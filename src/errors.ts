@@ -1,3 +1,5 @@
+import type { SendRecord } from './send-record.ts';
+
 /**
  * Every error of this package. Each has a stable `code`, a `message` that says what went wrong and a `hint` that says what
  * to do next. None carries a header, a body, a config or another library's error, so none can print a secret.
@@ -188,6 +190,8 @@ export class OutcomeUnknownError extends UpvestError {
   /** Status of the answer that did not settle it (5xx), where there was one. */
   declare readonly status?: number;
   declare readonly requestId?: string;
+  /** What was sent, for `transactions.findRecent`; only of `transactions.create`, and without the password. */
+  declare readonly sent?: SendRecord;
 
   constructor(
     message: string,
@@ -196,6 +200,10 @@ export class OutcomeUnknownError extends UpvestError {
     super(message, facts);
     if (facts.status !== undefined) this.status = facts.status;
     if (facts.requestId !== undefined) this.requestId = facts.requestId;
+  }
+
+  withSent(sent: SendRecord): this {
+    return Object.assign(this, { sent });
   }
 
   override toJSON(): ErrorSummary {

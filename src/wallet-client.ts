@@ -1,5 +1,5 @@
 import { InvalidInputError } from './errors.ts';
-import { Assets, echo, Wallets } from './resources/index.ts';
+import { Assets, echo, offboard, type SendJournal, Utxos, Wallets } from './resources/index.ts';
 import {
   ApiCaller,
   type Credentials,
@@ -11,6 +11,7 @@ import {
 } from './session/index.ts';
 import { ALL_SCOPES, type Scope, type TokenSet } from './token-set.ts';
 import { type CallOptions, parseApiBaseUrl, systemClock, Transport, type TransportOptions } from './transport/index.ts';
+import type { Offboarding } from './wire.ts';
 
 export interface WalletClientOptions extends TransportOptions {
   /** Such as `https://api-playground.eu.upvest.co/1.0/`, with or without `1.0` and the last slash. https, or http to loopback. */
@@ -25,6 +26,8 @@ export interface WalletClientOptions extends TransportOptions {
   tokenStore?: TokenStore | undefined;
   /** Asked when the session has ended; the call that found out goes on with the new one. Without it: {@link SessionExpiredError}. */
   reauthenticate?: (() => Promise<Credentials>) | undefined;
+  /** Guards against sending the same thing twice after an unknown outcome. @default none */
+  sendJournal?: SendJournal | undefined;
   /** Told what is odd but no failure. @default Node's `process.emitWarning` */
   onWarning?: ((message: string, code: string) => void) | undefined;
 }
@@ -33,6 +36,7 @@ export interface WalletClientOptions extends TransportOptions {
 export class WalletClient {
   readonly wallets: Wallets;
   readonly assets: Assets;
+  readonly utxos: Utxos;
   readonly #api: ApiCaller;
   readonly #session: Session;
   readonly #transport: Transport;
@@ -65,7 +69,8 @@ export class WalletClient {
         options.onWarning ?? ((message, code) => process.emitWarning(message, { type: 'UpvestWarning', code })),
     });
     this.#api = new ApiCaller(this.#session, this.#transport, baseUrl);
-    this.wallets = new Wallets(this.#api);
+    this.wallets = new Wallets(this.#api, clock);
+    this.utxos = new Utxos(this.#api);
     this.assets = new Assets(this.#api);
   }
 
@@ -103,6 +108,14 @@ export class WalletClient {
   /** Sends a text to be sent back, in any script. Scopes `echo` and `write`. */
   async echo(text: string, options?: CallOptions): Promise<string> {
     return echo(this.#api, text, options);
+  }
+
+  /**
+   * The keys of all wallets, encrypted with the user's password (contract 3.8). Slow on purpose: allow a minute or more. Scope `write`.
+   * @throws {ApiError} refused, e.g. a wrong password
+   */
+  async offboard(options: { password: string }, callOptions?: CallOptions): Promise<Offboarding> {
+    return offboard(this.#api, options, callOptions);
   }
 
   /**

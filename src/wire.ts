@@ -129,6 +129,35 @@ export interface UtxoList {
   utxos: Utxo[];
 }
 
+/** Contract 3.8. All keys are encrypted with the user's password. */
+export interface Offboarding {
+  previous: null;
+  next: null;
+  metadata: OffboardingMetadata;
+  results: OffboardedWallet[];
+  /** The zip of contract 3.8. */
+  zip_base64: string;
+}
+
+export interface OffboardingMetadata {
+  username: string;
+  total_wallet_count: number;
+  offboarded_wallet_count: number;
+  [key: string]: unknown;
+}
+
+export interface OffboardedWallet {
+  id: string;
+  address: string;
+  protocol: Protocol;
+  /** Ethereum: Web3 Secret Storage, version 3. */
+  keystore_file?: Record<string, unknown>;
+  /** Bitcoin, like the two QR codes of it. */
+  bip38_encrypted_private_key?: string;
+  qr_code_svg?: string;
+  qr_code_png_base64?: string;
+}
+
 export interface Echo {
   echo: string;
 }

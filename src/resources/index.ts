@@ -1,5 +1,11 @@
 /** What the client puts together of the resources. */
 export { Assets } from './assets.ts';
 export { echo } from './echo.ts';
+export { FileSendJournal, type FileSendJournalOptions } from './file-send-journal.ts';
 export { List, type ListOptions } from './list.ts';
-export { Wallets } from './wallets.ts';
+export type { GasPriceLevel } from './money.ts';
+export { offboard } from './offboarding.ts';
+export type { PollOptions } from './poll.ts';
+export { DuplicateSendError, type SendJournal } from './send-journal.ts';
+export { Utxos } from './utxos.ts';
+export { type CreateWallet, Wallets } from './wallets.ts';

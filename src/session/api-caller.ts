@@ -42,12 +42,13 @@ type Exchange = Pick<ApiAnswer, 'request' | 'response'>;
 export class ApiCaller {
   readonly #session: Session;
   readonly #transport: Transport;
-  readonly #baseUrl: string;
+  /** Normalised, ends in `/1.0/`. */
+  readonly baseUrl: string;
 
   constructor(session: Session, transport: Transport, baseUrl: string) {
     this.#session = session;
     this.#transport = transport;
-    this.#baseUrl = baseUrl;
+    this.baseUrl = baseUrl;
   }
 
   /** Besides what {@link readAnswer} and the session throw: @throws {InsufficientScopeError} */
@@ -83,7 +84,7 @@ export class ApiCaller {
   }
 
   #toRequest({ method, path, query = {}, body, secrets = [], repeatable }: ApiCall): HttpRequest {
-    const url = new URL(path, this.#baseUrl);
+    const url = new URL(path, this.baseUrl);
     for (const [name, value] of Object.entries(query)) {
       if (value !== undefined) url.searchParams.set(name, value);
     }
