@@ -76,7 +76,7 @@ export class HttpExchange {
         // Else axios sends a form's content type with a body that is not there.
         ...(request.body === undefined && { 'Content-Type': false }),
       },
-      signal,
+      signal: AbortSignal.any([signal, observed.connectTimedOut]),
       httpAgent: agents.http,
       httpsAgent: agents.https,
       transport: observed,
@@ -95,7 +95,7 @@ export class HttpExchange {
       };
     } catch (error) {
       // The original holds the headers and the body of the request: only words of it survive.
-      throw describeFailure(error, observed.sent, signal);
+      throw describeFailure(error, observed, signal);
     } finally {
       observed.finish();
     }
@@ -115,6 +115,7 @@ class ObservedTransport {
   sent = false;
   readonly #module: typeof http | typeof https;
   readonly #connectTimeoutMs: number;
+  readonly #connectTimeout = new AbortController();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(url: URL, connectTimeoutMs: number) {
@@ -122,9 +123,25 @@ class ObservedTransport {
     this.#connectTimeoutMs = connectTimeoutMs;
   }
 
+  /** Ends the exchange: a request that waits for its connection, behind a proxy above all, cannot be destroyed yet. */
+  get connectTimedOut(): AbortSignal {
+    return this.#connectTimeout.signal;
+  }
+
   request(options: https.RequestOptions, onResponse: (response: http.IncomingMessage) => void): http.ClientRequest {
     const request = this.#module.request(options, onResponse);
-    request.once('socket', (socket: Socket) => this.#whenConnected(request, socket));
+    // A tunnel's socket is announced once it stands; else who waits for a free connection is not connecting yet.
+    if (!(options.agent instanceof http.Agent)) this.#startTimer();
+    request.once('socket', (socket: Socket) => {
+      // A proxy that refuses to connect answers readable; what it says is not said by the API.
+      if (this.#module === https && !('encrypted' in socket)) request.destroy(failure('EPROXYREFUSED'));
+      else this.#whenConnected(socket);
+    });
+    // Node drops a connection that turns to another protocol, and would leave the request without an end.
+    request.once('upgrade', (_response, socket: Socket) => {
+      socket.destroy();
+      request.emit('error', failure('EUPGRADE'));
+    });
     return request;
   }
 
@@ -132,7 +149,7 @@ class ObservedTransport {
     clearTimeout(this.#timer);
   }
 
-  #whenConnected(request: http.ClientRequest, socket: Socket): void {
+  #whenConnected(socket: Socket): void {
     const connected = () => {
       this.sent = true;
       clearTimeout(this.#timer);
@@ -144,30 +161,25 @@ class ObservedTransport {
       return;
     }
     socket.once('encrypted' in socket ? 'secureConnect' : 'connect', connected);
-    this.#timer = setTimeout(
-      () => request.destroy(Object.assign(new Error('connect timeout'), { code: 'ECONNECTTIMEOUT' })),
-      this.#connectTimeoutMs,
-    );
+    this.#startTimer();
+  }
+
+  #startTimer(): void {
+    this.#timer ??= setTimeout(() => this.#connectTimeout.abort(), this.#connectTimeoutMs);
   }
 }
 
-/** Codes that mean that no connection came about, whatever was observed of the socket. */
-const NEVER_CONNECTED = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ECONNECTTIMEOUT',
-]);
+function failure(code: string): Error {
+  return Object.assign(new Error(code), { code });
+}
 
-function describeFailure(error: unknown, observedSent: boolean, signal: AbortSignal): ExchangeFailure {
-  if (signal.aborted) return new ExchangeFailure('aborted', observedSent, 'aborted');
+function describeFailure(error: unknown, observed: ObservedTransport, signal: AbortSignal): ExchangeFailure {
+  if (signal.aborted) return new ExchangeFailure('aborted', observed.sent, 'aborted');
+  if (observed.connectTimedOut.aborted) return new ExchangeFailure('network', observed.sent, 'ECONNECTTIMEOUT');
   const { code, message = '', cause } = (error ?? {}) as AxiosError & { cause?: { code?: unknown } };
   if (/maxContentLength/.test(message)) return new ExchangeFailure('too_large', true, 'too_large');
   const reason = [cause?.code, code].find((word) => typeof word === 'string' && /^[A-Z0-9_]{2,60}$/.test(word));
-  const sent = observedSent && !NEVER_CONNECTED.has(String(reason));
-  return new ExchangeFailure('network', sent, typeof reason === 'string' ? reason : 'UNKNOWN');
+  return new ExchangeFailure('network', observed.sent, typeof reason === 'string' ? reason : 'UNKNOWN');
 }
 
 function flatten(headers: object): Record<string, string> {

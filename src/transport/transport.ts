@@ -199,6 +199,7 @@ function wordFor(failure: ExchangeFailure, deadline: Deadline): string {
 
 function connectionProblem(reason: string): string {
   if (/CERT|TLS|SSL|ALTNAME|SELF_SIGNED|UNABLE_TO/.test(reason)) return 'No trustworthy encrypted connection to';
+  if (reason === 'EPROXYREFUSED') return 'The proxy did not connect to';
   if (reason === 'ENOTFOUND' || reason === 'EAI_AGAIN') return 'There is no address for';
   return 'No connection to';
 }
