@@ -8,6 +8,7 @@ import { VERSION } from '../version.ts';
 import { isLoopback } from './base-url.ts';
 import type { HttpRequest, HttpResponse } from './http-message.ts';
 import { isRepeatable } from './http-message.ts';
+import { quoteServerText } from './redact.ts';
 
 export interface ExchangeOptions {
   connectTimeoutMs: number;
@@ -91,7 +92,7 @@ export class HttpExchange {
         status: response.status,
         headers,
         body: response.data instanceof ArrayBuffer ? new Uint8Array(response.data) : response.data,
-        requestId: headers['x-up-api-request-id'] ?? requestId,
+        requestId: answeredId(headers['x-up-api-request-id'], request.secrets) ?? requestId,
       };
     } catch (error) {
       // The original holds the headers and the body of the request: only words of it survive.
@@ -180,6 +181,12 @@ function describeFailure(error: unknown, observed: ObservedTransport, signal: Ab
   if (/maxContentLength/.test(message)) return new ExchangeFailure('too_large', true, 'too_large');
   const reason = [cause?.code, code].find((word) => typeof word === 'string' && /^[A-Z0-9_]{2,60}$/.test(word));
   return new ExchangeFailure('network', observed.sent, typeof reason === 'string' ? reason : 'UNKNOWN');
+}
+
+/** The server's id for the request where it is one: it stands in errors and logs, so it must be short, plain and no secret. */
+function answeredId(id: string | undefined, secrets: readonly string[] = []): string | undefined {
+  if (id === undefined || !/^[\w.:-]{1,100}$/.test(id)) return undefined;
+  return quoteServerText(id, secrets) === id ? id : undefined;
 }
 
 function flatten(headers: object): Record<string, string> {
