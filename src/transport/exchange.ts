@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { AxiosError, AxiosInstance, AxiosRequestConfig } from 'axios';
 import axios from 'axios';
+import { InvalidInputError } from '../errors.ts';
 import { VERSION } from '../version.ts';
 import { isLoopback } from './base-url.ts';
 import type { HttpRequest, HttpResponse } from './http-message.ts';
@@ -199,5 +200,10 @@ function flatten(headers: object): Record<string, string> {
 
 function userAgent(application: string | undefined): string {
   const own = `upvest-wallet/${VERSION} node/${process.versions.node}`;
+  if (application !== undefined && !/^[\x20-\x7e]*$/.test(application)) {
+    throw new InvalidInputError('The option userAgent holds a character that cannot travel in a header.', {
+      hint: 'Write it in ASCII on one line, such as my-app/1.0.',
+    });
+  }
   return application ? `${application} ${own}` : own;
 }
