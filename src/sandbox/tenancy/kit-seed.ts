@@ -21,12 +21,13 @@ export interface KitSeed {
 const CIPHER = 'curve25519xsalsa20poly1305';
 const HASH_FUNCTION = 'argon2id';
 /** A seed is 64 random bytes, which no hash has to protect from being guessed: the least memory there is. */
+const SALT_BYTES = 16;
 const HASH_COST = { len: 32, m: 8, p: 1, t: 1, v: 0x13 };
 
 export function closeKitSeed(seed: Uint8Array, recipient: Uint8Array, randomBytes: RandomBytes): KitSeed {
   const ephemeral = boxKeyPair(randomBytes(32));
   const nonce = randomBytes(NONCE_BYTES);
-  const salt = randomBytes(16);
+  const salt = randomBytes(SALT_BYTES);
   return {
     cipher: CIPHER,
     cipherparams: { ephemeralpk: ephemeral.publicKey, nonce, recipient },
@@ -41,6 +42,7 @@ export function closeKitSeed(seed: Uint8Array, recipient: Uint8Array, randomByte
 export function openKitSeed(kitSeed: KitSeed, { secretKey }: BoxKeyPair): Uint8Array | undefined {
   const { nonce, ephemeralpk } = kitSeed.cipherparams;
   if (kitSeed.cipher !== CIPHER || kitSeed.hashfunction !== HASH_FUNCTION) return undefined;
+  if (kitSeed.hashparams.salt.length !== SALT_BYTES) return undefined;
   const seed = openBox(kitSeed.ciphertext, { nonce, publicKey: ephemeralpk, secretKey });
   if (seed === undefined) return undefined;
   // With our own cost: one that a request brings along could keep the server busy for hours.
