@@ -1,7 +1,8 @@
+import { Hono } from 'hono';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { InvestmentClient, RequestSigner } from '../../src/investment/index.ts';
 import { createInvestmentApp } from '../../src/sandbox/investment/index.ts';
-import { CLIENT_ID, startTestApi, type TestApi } from './support.ts';
+import { CLIENT_ID, CLIENT_SECRET, KEY_ID, keyPair, startTestApi, type TestApi } from './support.ts';
 import { vectorBody, vectorKey, vectors } from './vectors.ts';
 
 let api: TestApi;
@@ -126,3 +127,39 @@ it.each(vectors.cases.map((vector) => [vector.name, vector] as const))(
     expect(await (await app.fetch(request())).text()).toContain('Signature is incorrect');
   },
 );
+
+it('mounted in an app that has read the body, it checks the bytes that app has read', async () => {
+  const { signingKey } = api.options;
+  const publicKeyPem = keyPair.publicKey.export({ format: 'pem', type: 'spki' }).toString();
+  const registered = {
+    clientId: CLIENT_ID,
+    clientSecret: CLIENT_SECRET,
+    keyId: KEY_ID,
+    publicKeyPem,
+    scopes: ['users:read'],
+  };
+  const outer = new Hono<{ Variables: { bodyBytes?: Uint8Array } }>();
+  outer.use(async (context, next) => {
+    context.set('bodyBytes', new Uint8Array(await context.req.raw.arrayBuffer()));
+    await next();
+  });
+  outer.route('/', createInvestmentApp({ clients: [registered] }));
+  const form = {
+    client_id: CLIENT_ID,
+    client_secret: CLIENT_SECRET,
+    grant_type: 'client_credentials',
+    scope: 'users:read',
+  };
+  const { request } = new RequestSigner({ signingKey }).sign({
+    method: 'POST',
+    url: 'http://localhost/auth/token',
+    headers: {
+      accept: 'application/json',
+      'upvest-client-id': CLIENT_ID,
+      'content-type': 'application/x-www-form-urlencoded',
+    },
+    body: new URLSearchParams(form).toString(),
+  });
+  const response = await outer.request(request.url, { ...request, body: request.body ?? null });
+  expect(response.status).toBe(200);
+});

@@ -12,14 +12,19 @@ import { type CheckedSignature, SignatureCheck, TOKEN_PATH } from './signature-c
 const UUID = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-5][0-9a-f]{3}-?[089ab][0-9a-f]{3}-?[0-9a-f]{12}$/i;
 const ALLOWED_ACCEPT = new Set(['application/json', 'application/pdf']);
 
+/** `bodyBytes`: set by the app it is mounted in, when that has read the body. */
+type InvestmentEnv = { Bindings: HttpBindings; Variables: { bodyBytes?: Uint8Array } };
+
 /**
- * A piece of the Investment API (contract investment 2, 5, 6, 7.8), at the root of wherever it is mounted: `/auth/token`; `/users` to page
+ * A piece of the Investment API (contract investment 2, 5, 6, 7.8), answering every path, so mount it after your own: `/auth/token`; `/users` to page
  * through; `/echo…`, which answers what was received and signed; `/statement`, a PDF. Written apart from the client.
  */
-export function createInvestmentApp(options: InvestmentAppOptions): Hono<{ Bindings: HttpBindings }> {
-  const app = new Hono<{ Bindings: HttpBindings }>();
+export function createInvestmentApp(options: InvestmentAppOptions): Hono<InvestmentEnv> {
+  const app = new Hono<InvestmentEnv>();
   const api = new InvestmentApi(options);
-  app.all('*', async (context) => api.answer(await receive(context.req.raw, context.env?.incoming)));
+  app.all('*', async (context) =>
+    api.answer(await receive(context.req.raw, context.env?.incoming, context.get('bodyBytes'))),
+  );
   return app;
 }
 

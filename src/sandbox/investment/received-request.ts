@@ -12,8 +12,15 @@ export interface ReceivedRequest {
   body: Buffer;
 }
 
-/** @param incoming Node's own message, whose target is raw; a `Request` has it normalised */
-export async function receive(request: Request, incoming: IncomingMessage | undefined): Promise<ReceivedRequest> {
+/**
+ * @param incoming Node's own message, whose target is raw; a `Request` has it normalised
+ * @param bodyBytes where something before us has read the body already
+ */
+export async function receive(
+  request: Request,
+  incoming: IncomingMessage | undefined,
+  bodyBytes: Uint8Array | undefined,
+): Promise<ReceivedRequest> {
   const url = new URL(request.url);
   const target = incoming?.url?.startsWith('/') ? incoming.url : `${url.pathname}${url.search}`;
   const mark = target.indexOf('?');
@@ -23,7 +30,8 @@ export async function receive(request: Request, incoming: IncomingMessage | unde
   const raw = incoming?.rawHeaders;
   if (raw) for (let i = 0; i + 1 < raw.length; i += 2) append(headers, raw[i] ?? '', raw[i + 1] ?? '');
   else for (const [name, value] of request.headers) append(headers, name, value);
-  return { method: request.method, path, query, headers, body: Buffer.from(await request.arrayBuffer()) };
+  const body = Buffer.from(bodyBytes ?? (await request.arrayBuffer()));
+  return { method: request.method, path, query, headers, body };
 }
 
 function append(headers: Map<string, string>, name: string, value: string): void {
