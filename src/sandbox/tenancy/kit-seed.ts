@@ -20,8 +20,8 @@ export interface KitSeed {
 /** As libsodium names it. */
 const CIPHER = 'curve25519xsalsa20poly1305';
 const HASH_FUNCTION = 'argon2id';
-/** A seed is 64 random bytes, which no hash has to protect from being guessed: the least memory there is. */
 const SALT_BYTES = 16;
+/** A seed is 64 random bytes, which no hash has to protect from being guessed: the least memory there is. */
 const HASH_COST = { len: 32, m: 8, p: 1, t: 1, v: 0x13 };
 
 export function closeKitSeed(seed: Uint8Array, recipient: Uint8Array, randomBytes: RandomBytes): KitSeed {
