@@ -204,11 +204,13 @@ function connectionProblem(reason: string): string {
   return 'No connection to';
 }
 
-/** An observer never changes an outcome: what it throws is reported to Node as a warning. */
-function observe<T>(observer: ((event: T) => void) | undefined, event: T): void {
-  try {
-    observer?.(event);
-  } catch (error) {
+/** An observer never changes an outcome: what it throws, also later, is reported to Node as a warning. */
+function observe<T extends object>(observer: ((event: T) => unknown) | undefined, event: T): void {
+  const warn = (error: unknown) =>
     process.emitWarning(`An observer of upvest-wallet threw: ${error instanceof Error ? error.message : 'unknown'}`);
+  try {
+    Promise.resolve(observer?.(Object.freeze(event))).catch(warn);
+  } catch (error) {
+    warn(error);
   }
 }
