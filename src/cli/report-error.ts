@@ -10,6 +10,7 @@ interface ErrorFacts {
   hint?: unknown;
   status?: unknown;
   requestId?: unknown;
+  exitCode?: unknown;
 }
 
 /** Logging in again is one command here. */
@@ -48,8 +49,10 @@ function factsOf(error: unknown): ErrorFacts {
   return error instanceof Error ? error : { message: 'a thing was thrown that is no error' };
 }
 
-function hintFor({ code, hint }: ErrorFacts, profile: string | undefined): string {
-  if (typeof code === 'string' && LOGIN_HINTS.has(code)) return `Run: ${loginCommand(profile)}`;
+function hintFor({ code, hint, exitCode }: ErrorFacts, profile: string | undefined): string {
+  // An error of the terminal itself names its command already.
+  if (typeof code === 'string' && LOGIN_HINTS.has(code) && exitCode === undefined)
+    return `Run: ${loginCommand(profile)}`;
   return typeof hint === 'string' ? hint : 'Run it again with --verbose for more, and report it if it stays.';
 }
 

@@ -19,12 +19,20 @@ export async function openWallet(context: Context): Promise<WalletAccess> {
   const access = await openProfile(context);
   const client = clientOf(context, access);
   if (client) return { ...access, client };
-  const { name } = access;
-  throw new LoginNeededError(
-    access.profiles.get(name)
-      ? `The login of profile ${name} is incomplete, or it is for another base URL or client.`
-      : `Nobody is logged in under the profile ${name}.`,
-    `Run: ${loginCommand(name === access.profiles.current() ? undefined : name)}`,
+  throw loginNeeded(access);
+}
+
+function loginNeeded({ profiles, name, settings }: ProfileAccess): LoginNeededError {
+  const saved = profiles.get(name);
+  if (saved && settings.baseUrl !== saved.baseUrl) {
+    return new LoginNeededError(
+      `The login of profile ${name} is for ${saved.baseUrl} and is not used for another base URL.`,
+      'Log in there under a profile of its own: upvest-wallet login --profile NAME --base-url URL',
+    );
+  }
+  return new LoginNeededError(
+    saved ? `The login of profile ${name} is incomplete.` : `Nobody is logged in under the profile ${name}.`,
+    `Run: ${loginCommand(name === profiles.current() ? undefined : name)}`,
   );
 }
 

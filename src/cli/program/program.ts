@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, type OutputConfiguration } from 'commander';
 import { VERSION } from '../../version.ts';
 import { defineAssets } from '../commands/assets/definition.ts';
 import { defineProfiles } from '../commands/profiles/definition.ts';
@@ -24,7 +24,7 @@ export function createProgram(context: Context): { program: Command; outcome: Ou
     .configureHelp({ showGlobalOptions: true, helpWidth: Math.min(context.io.width ?? HELP_WIDTH, 120) })
     .showSuggestionAfterError(true);
   addGlobalOptions(program);
-  prepare(program, context);
+  program.configureOutput(quietOutput(context));
   const definition: Definition = { program, context, outcome };
   defineSession(definition);
   defineWallets(definition);
@@ -32,22 +32,27 @@ export function createProgram(context: Context): { program: Command; outcome: Ou
   defineProfiles(definition);
   defineSandbox(definition);
   defineTools(definition);
+  throwInsteadOfExiting(program, () => applyGlobalOptions(program.opts(), context));
   program.hook('preAction', () => applyGlobalOptions(program.opts(), context));
   return { program, outcome };
 }
 
-/** Turns commander's ways of ending a process into exceptions and leaves the printing of errors to us. */
-function prepare(program: Command, context: Context): void {
-  const { stdout } = context.io.host;
-  program.configureOutput({
-    writeOut: (text) => stdout.write(text),
+/** Help goes to stdout; the printing of errors is ours. */
+function quietOutput({ io }: Context): OutputConfiguration {
+  return {
+    writeOut: (text) => io.host.stdout.write(text),
     writeErr: () => undefined,
     outputError: () => undefined,
     getOutHasColors: () => false,
     getErrHasColors: () => false,
+  };
+}
+
+/** commander ends the process by default. Even for an error, the options that are known decide how it is printed. */
+function throwInsteadOfExiting(command: Command, beforeThrowing: () => void): void {
+  command.exitOverride((error) => {
+    beforeThrowing();
+    throw translateParseError(error, `${commandPath(command)} --help`);
   });
-  program.exitOverride((error) => {
-    applyGlobalOptions(program.opts(), context);
-    throw translateParseError(error, `${commandPath(program)} --help`);
-  });
+  for (const child of command.commands) throwInsteadOfExiting(child, beforeThrowing);
 }
