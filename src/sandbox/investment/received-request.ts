@@ -30,7 +30,7 @@ export async function receive(
   const raw = incoming?.rawHeaders;
   if (raw) for (let i = 0; i + 1 < raw.length; i += 2) append(headers, raw[i] ?? '', raw[i + 1] ?? '');
   else for (const [name, value] of request.headers) append(headers, name, value);
-  const body = Buffer.from(bodyBytes ?? (await request.arrayBuffer()));
+  const body = Buffer.from(bodyBytes ?? new Uint8Array(await request.arrayBuffer()));
   return { method: request.method, path, query, headers, body };
 }
 
