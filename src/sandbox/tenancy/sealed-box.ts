@@ -1,11 +1,14 @@
+import { createPrivateKey, createPublicKey, diffieHellman, type KeyObject } from 'node:crypto';
 import { hsalsa, xsalsa20poly1305 } from '@noble/ciphers/salsa.js';
-import { x25519 } from '@noble/curves/ed25519.js';
 import { blake2b } from '@noble/hashes/blake2.js';
 import type { RandomBytes } from '../random.ts';
 
 /** libsodium's `crypto_box` (X25519, XSalsa20-Poly1305) and the sealed box made of it. */
 
 const KEY_BYTES = 32;
+/** What RFC 8410 has in front of an X25519 key's 32 bytes, in PKCS #8 and in SPKI: node takes no bare ones. */
+const PRIVATE_KEY_PREFIX = Buffer.from('302e020100300506032b656e04220420', 'hex');
+const PUBLIC_KEY_PREFIX = Buffer.from('302a300506032b656e032100', 'hex');
 export const NONCE_BYTES = 24;
 
 export interface BoxKeyPair {
@@ -15,7 +18,8 @@ export interface BoxKeyPair {
 }
 
 export function boxKeyPair(secretKey: Uint8Array): BoxKeyPair {
-  return { publicKey: x25519.getPublicKey(secretKey), secretKey };
+  const spki = createPublicKey(privateKeyOf(secretKey)).export({ format: 'der', type: 'spki' });
+  return { publicKey: new Uint8Array(spki.subarray(PUBLIC_KEY_PREFIX.length)), secretKey };
 }
 
 /** `nonce`: 24 bytes. */
@@ -50,12 +54,22 @@ export function sealBox(plaintext: Uint8Array, recipient: Uint8Array, randomByte
 function boxKey(publicKey: Uint8Array, secretKey: Uint8Array): Uint8Array {
   const sigma = words(new TextEncoder().encode('expand 32-byte k'));
   const key = new Uint32Array(KEY_BYTES / 4);
-  hsalsa(sigma, words(x25519.getSharedSecret(secretKey, publicKey)), new Uint32Array(4), key);
+  hsalsa(sigma, words(sharedSecret(publicKey, secretKey)), new Uint32Array(4), key);
   const bytes = Buffer.alloc(KEY_BYTES);
   key.forEach((word, place) => {
     bytes.writeUInt32LE(word, place * 4);
   });
   return new Uint8Array(bytes);
+}
+
+function sharedSecret(publicKey: Uint8Array, secretKey: Uint8Array): Uint8Array {
+  const spki = Buffer.concat([PUBLIC_KEY_PREFIX, publicKey]);
+  const other = createPublicKey({ key: spki, format: 'der', type: 'spki' });
+  return diffieHellman({ privateKey: privateKeyOf(secretKey), publicKey: other });
+}
+
+function privateKeyOf(secretKey: Uint8Array): KeyObject {
+  return createPrivateKey({ key: Buffer.concat([PRIVATE_KEY_PREFIX, secretKey]), format: 'der', type: 'pkcs8' });
 }
 
 function words(bytes: Uint8Array): Uint32Array {
