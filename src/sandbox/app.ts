@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { authenticate } from './authenticate.ts';
 import { readBody } from './body-reader.ts';
+import { type ControlParts, mountControl } from './control-routes.ts';
 import { ApiFailure, envelopeResponse } from './error-envelope.ts';
 import { injectFaults } from './fault-injection.ts';
 import type { FaultPlan } from './faults.ts';
@@ -27,6 +28,8 @@ export interface AppParts {
   faults: FaultPlan;
   closing: AbortSignal;
   boundHost: string;
+  /** Where the faucet gives to that is not told to whom. */
+  defaultAddress: ControlParts['defaultAddress'];
   strict: boolean;
   /** Scheme of `next` and `previous`; undefined for the request's own. */
   nextScheme: 'http' | 'https' | undefined;
@@ -35,6 +38,7 @@ export interface AppParts {
 /** The API as one function from request to response. The order of the steps is the order in which they see a request. */
 export function createApp(parts: AppParts): Hono<SandboxEnv> {
   const app = new Hono<SandboxEnv>();
+  mountControl(app, { ...parts.resources, faults: parts.faults, defaultAddress: parts.defaultAddress });
   app.use(parts.observer.middleware());
   app.use(echoRequestId());
   app.use(guardHost(parts.boundHost));
@@ -76,7 +80,7 @@ async function serveToken(context: SandboxContext, { oauth, resources, observer 
 function serveRoute(
   context: SandboxContext,
   { path, routes }: { path: string; routes: ReadonlyMap<string, Route> },
-  { oauth, signatures, strict, nextScheme }: AppParts,
+  { oauth, resources, signatures, strict, nextScheme }: AppParts,
 ): Response | Promise<Response> {
   // HEAD is GET without the body (RFC 9110 section 9.3.2); Hono leaves the body out.
   const route = routes.get(context.req.method === 'HEAD' ? 'GET' : context.req.method);
@@ -88,6 +92,8 @@ function serveRoute(
   requireScopes(caller, strict ? [...route.scopes, ...route.strictScopes] : route.scopes);
   const linkUrl = new URL(context.req.url);
   if (nextScheme !== undefined) linkUrl.protocol = nextScheme;
+  // Whatever is asked for, it is seen as of now.
+  resources.transactions.ledger.advance();
   return route.handle({ context, caller, linkUrl });
 }
 

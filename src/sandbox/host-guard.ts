@@ -20,6 +20,19 @@ export function guardHost(boundHost: string): MiddlewareHandler<SandboxEnv> {
   };
 }
 
+/**
+ * Lets in only what comes from this machine, from a program and not from a web page: a browser names the page's origin
+ * wherever the request could change something, and a proxy before the sandbox makes everybody look local.
+ */
+export function guardLoopback(): MiddlewareHandler<SandboxEnv> {
+  return async (context, next) => {
+    const peer = context.env.incoming.socket.remoteAddress?.replace(/^::ffff:/, '') ?? '';
+    const foreign = ['origin', 'forwarded', 'x-forwarded-for'].some((name) => context.req.header(name) !== undefined);
+    if (!isLoopback(peer) || foreign) throw new ApiFailure(403, 'This path answers to programs on this machine only.');
+    await next();
+  };
+}
+
 export function isLoopback(host: string): boolean {
   return LOOPBACK.test(host.toLowerCase());
 }

@@ -45,6 +45,11 @@ export interface SandboxOptions {
   activationDelayMs?: number;
   /** How far a signed request's time may be from the sandbox's, either way, in seconds. Default 300 (contract 4.1). */
   signatureToleranceSeconds?: number;
+  /**
+   * How long a transaction stays in each of its states on the way: QUEUED (if it is asynchronous), PENDING and CONFIRMING,
+   * in milliseconds (contract 3.5). Default 1000.
+   */
+  transactionStepMs?: number;
   /** Faults that are armed from the start; more can be added while it runs. Default none. */
   faults?: readonly Fault[];
 }
@@ -66,6 +71,7 @@ const DEFAULTS = {
   data: undefined,
   refreshTokenRotation: true,
   activationDelayMs: 0,
+  transactionStepMs: 1_000,
   signatureToleranceSeconds: 300,
   faults: [],
 } satisfies Complete<SandboxOptions>;
@@ -87,6 +93,7 @@ export function resolveOptions(options: SandboxOptions): ResolvedOptions {
   checkInteger('port', resolved.port, 0, 65_535);
   checkInteger('tokenTtlSeconds', resolved.tokenTtlSeconds, 1, 1_000_000_000);
   checkInteger('activationDelayMs', resolved.activationDelayMs, 0, 1_000_000_000);
+  checkInteger('transactionStepMs', resolved.transactionStepMs, 0, 1_000_000_000);
   checkInteger('signatureToleranceSeconds', resolved.signatureToleranceSeconds, 0, 1_000_000_000);
   for (const user of resolved.users) {
     if (user.username === '') throw new TypeError('The option users has a user without a name.');

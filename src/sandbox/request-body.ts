@@ -42,6 +42,11 @@ export class RequestBody {
     return value;
   }
 
+  optionalText(name: string): string | undefined {
+    const value = this.#fields[name];
+    return value === undefined || value === null ? undefined : this.text(name);
+  }
+
   /** An optional integer from 0 to `max`; null counts as absent (contract 3.4: js sends an explicit null). */
   optionalIndex(name: string, max: number): number | null {
     const value = this.#fields[name];

@@ -1,5 +1,6 @@
 import type { Caller } from './caller.ts';
 import type { SandboxContext } from './http-env.ts';
+import type { Transactions } from './ledger/transactions.ts';
 import type { Scope } from './oauth/scopes.ts';
 import type { TokenRegistry } from './oauth/token-registry.ts';
 import type { RandomBytes } from './random.ts';
@@ -30,6 +31,7 @@ export interface Route {
 export interface RouteParts {
   wallets: WalletBook;
   users: Users;
+  transactions: Transactions;
   tokens: TokenRegistry;
   kits: RecoveryKits;
   clock: () => number;

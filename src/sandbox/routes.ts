@@ -4,6 +4,8 @@ import { offboardRoutes } from './offboarding/offboard-routes.ts';
 import type { Route, RouteParts } from './route.ts';
 import { signRoutes } from './sign-routes.ts';
 import { tenancyRoutes } from './tenancy/tenancy-routes.ts';
+import { transactionRoutes } from './transaction-routes.ts';
+import { utxoRoutes } from './utxo-routes.ts';
 import { walletRoutes } from './wallet-routes.ts';
 
 /** Every endpoint but the token endpoint. */
@@ -13,6 +15,8 @@ export function apiRoutes(parts: RouteParts): Route[] {
     ...assetRoutes(),
     ...walletRoutes(parts),
     ...signRoutes(parts),
+    ...transactionRoutes(parts),
+    ...utxoRoutes(parts),
     ...offboardRoutes(parts),
     ...tenancyRoutes(parts),
   ];

@@ -1,6 +1,9 @@
 import { createApp } from './app.ts';
+import { findAsset } from './assets.ts';
 import { DEMO_PASSWORD, DEMO_USERNAME, demoClient, placeDemoWallets, placeNumberedWallets } from './demo-data.ts';
 import { FaultPlan, type Faults } from './faults.ts';
+import { giveFromFaucet } from './ledger/faucet.ts';
+import { Transactions } from './ledger/transactions.ts';
 import { OAuthClients } from './oauth/clients.ts';
 import { TokenRegistry } from './oauth/token-registry.ts';
 import { Observer, type SandboxStats } from './observer.ts';
@@ -10,8 +13,9 @@ import { baseUrlOf, listen } from './server.ts';
 import { StateFile } from './state-file.ts';
 import { RecoveryKits } from './tenancy/recovery-kits.ts';
 import { demoTenant, type Tenant } from './tenancy/tenant.ts';
-import { Users } from './users.ts';
+import { type User, Users } from './users.ts';
 import { WalletBook } from './wallet-book.ts';
+import { type BalanceRecord, listedBalances } from './wallet-record.ts';
 
 /** What a client needs to log the demo user in. */
 export interface DemoCredentials {
@@ -46,6 +50,21 @@ export interface Sandbox {
    * Ends every access token now, as a server does that revokes early; refresh tokens stay. Answers how many there were.
    */
   revokeAccessTokens(): Promise<number>;
+  /**
+   * The faucet: gives a wallet of this sandbox `quantity` of the asset's smallest unit, at once. `asset` is an id or a
+   * symbol. Ether, tokens and Bitcoin come by a real transaction of the sandbox's own account, which is answered; Arweave
+   * comes without one (nulls). Rejects for an address that no wallet here has, and for an asset of another network.
+   */
+  fund(
+    address: string,
+    asset: string,
+    quantity: bigint | string,
+  ): Promise<{ id: string | null; txhash: string | null }>;
+  /**
+   * The signed bytes of a transaction in hex, without `0x`, by its id or its hash; undefined if there is none, or if it was
+   * REJECTED and so never signed.
+   */
+  rawTransaction(idOrHash: string): string | undefined;
   /** Stops listening, ends open connections and finishes writing the data file. Can be called twice. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -66,8 +85,19 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const tokens = new TokenRegistry(resolved.clock, saved?.tokens);
   const wallets = new WalletBook({ ...resolved, seed, users: users.all() });
   await populate(users, wallets, resolved);
+  const transactions = new Transactions(
+    { ...resolved, seed, stepMs: resolved.transactionStepMs, users },
+    saved?.ledger,
+  );
+  for (const user of users.all()) for (const wallet of user.wallets) transactions.treasury.endow(wallet);
 
-  const snapshot = (): SavedState => ({ version: 1, seed, ...users.saved(), tokens: tokens.records() });
+  const snapshot = (): SavedState => ({
+    version: 1,
+    seed,
+    ...users.saved(),
+    tokens: tokens.records(),
+    ledger: transactions.ledger.saved(),
+  });
   const stateFile = resolved.data === undefined ? undefined : new StateFile(resolved.data, snapshot);
   const persist = async (): Promise<void> => stateFile?.save();
   await persist();
@@ -83,6 +113,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       tokens,
       kits: new RecoveryKits({ ...resolved, seed, tenant }),
       wallets,
+      transactions,
       clock: resolved.clock,
       randomBytes: resolved.randomBytes,
       persist,
@@ -92,6 +123,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     faults,
     closing: closing.signal,
     boundHost: resolved.host,
+    defaultAddress: (asset) => addressFor(users.find(DEMO_USERNAME), asset),
   });
   const server = await listen(app, resolved.port, resolved.host);
   const close = async (): Promise<void> => {
@@ -112,6 +144,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       await persist();
       return count;
     },
+    fund: async (address, asset, quantity) => {
+      const gift = giveFromFaucet(transactions, { address, asset, quantity: BigInt(quantity) });
+      await persist();
+      return { id: gift?.id ?? null, txhash: gift?.txhash ?? null };
+    },
+    rawTransaction: (idOrHash) => transactions.ledger.rawTransaction(idOrHash),
     close,
     [Symbol.asyncDispose]: close,
   };
@@ -126,6 +164,13 @@ function showTenant({ key, secret, passphrase, kitKeys }: Tenant): TenantCredent
     kitPublicKey: base64(kitKeys.publicKey),
     kitSecretKey: base64(kitKeys.secretKey),
   };
+}
+
+/** The oldest wallet of the user that has the asset (an id or a symbol). */
+function addressFor(user: User | undefined, asset: string): string | undefined {
+  const holds = ({ assetId }: BalanceRecord): boolean =>
+    assetId === asset.toLowerCase() || findAsset(assetId)?.symbol === asset.toUpperCase();
+  return user?.wallets.find((wallet) => listedBalances(wallet).some(holds))?.address;
 }
 
 function chooseSeed({ seed, data }: ResolvedOptions, saved: SavedState | undefined): string {

@@ -1,4 +1,6 @@
 import type { SealedSeed } from './keys/sealed-seed.ts';
+import type { SavedLedger } from './ledger/ledger.ts';
+import { parseSavedLedger } from './ledger/saved-ledger.ts';
 import { isScope } from './oauth/scopes.ts';
 import type { TokenRecord } from './oauth/token-registry.ts';
 import type { SavedUsers, User } from './users.ts';
@@ -7,9 +9,13 @@ import type { BalanceRecord, WalletRecord } from './wallet-record.ts';
 /** What outlives a restart. It holds no password and no token that could be used. */
 export interface SavedState extends SavedUsers {
   version: 1;
-  /** The seed that the keys were derived from: another one would fit none of the addresses. */
+  /**
+   * The seed that the keys were derived from: another one would fit none of the addresses. Whoever has it can derive them
+   * again; that the users' seeds are sealed makes their passwords necessary, not the file safe to give away.
+   */
   seed: string;
   tokens: TokenRecord[];
+  ledger: SavedLedger;
 }
 
 /** Throws if the text is anything but a whole state. */
@@ -25,6 +31,7 @@ export function parseSavedState(text: string): SavedState {
     lastUserId: number(value.lastUserId),
     retiredUsernames: list(value.retiredUsernames, isText),
     tokens: list(value.tokens, isToken),
+    ledger: parseSavedLedger(value.ledger),
   };
 }
 
@@ -79,7 +86,8 @@ function isWallet(value: unknown): value is WalletRecord {
 }
 
 function isBalance(value: unknown): value is BalanceRecord {
-  return isRecord(value) && isText(value.assetId) && isText(value.amount) && /^\d+$/.test(value.amount);
+  if (!isRecord(value) || !isText(value.assetId) || !isText(value.amount)) return false;
+  return /^\d+$/.test(value.amount) && (value.unlisted === undefined || value.unlisted === true);
 }
 
 function isToken(value: unknown): value is TokenRecord {
