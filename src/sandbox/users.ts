@@ -98,7 +98,10 @@ export class Users {
   }
 
   /** Throws a 403 (contract 3.6) for a wrong old password. */
-  async changePassword(user: User, { oldPassword, newPassword }: { oldPassword: string; newPassword: string }) {
+  async changePassword(
+    user: User,
+    { oldPassword, newPassword }: { oldPassword: string; newPassword: string },
+  ): Promise<void> {
     const opened = user.sealedSeed;
     const seed = await openSeed(opened, oldPassword);
     if (seed === undefined) throw wrongPassword('old_password');
