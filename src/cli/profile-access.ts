@@ -20,16 +20,13 @@ export async function openProfile(
   await profiles.settleSecrets(name);
   const saved = profiles.get(name);
   const wanted = global.baseUrl ?? env.baseUrl;
-  const sameApi = saved !== undefined && (wanted === undefined || (await isSameApi(wanted, saved.baseUrl)));
-  const settings = mergeSettings({ options: { ...options, baseUrl: global.baseUrl }, env, saved, sameApi });
+  const baseUrl = wanted === undefined ? undefined : await normalBaseUrl(wanted);
+  const sameApi = saved !== undefined && (baseUrl === undefined || baseUrl === saved.baseUrl);
+  const settings = mergeSettings({ options: { ...options, baseUrl }, env, saved, sameApi });
   if (settings.clientSecret === undefined && settings.savedSecretFits) {
     settings.clientSecret = await profiles.clientSecret(name);
   }
   return { profiles, name, settings };
-}
-
-async function isSameApi(wanted: string, saved: string): Promise<boolean> {
-  return wanted === saved || (await normalBaseUrl(wanted)) === saved;
 }
 
 /** The library decides what a base URL may be, and which spelling is the normal one. @throws {InvalidInputError} */

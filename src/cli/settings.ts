@@ -23,7 +23,7 @@ export interface SettingSources {
   };
   env: Environment;
   saved: ProfileSettings | undefined;
-  /** Whether the base URL in force is the profile's, however it is spelled. */
+  /** Whether the base URL in force is the profile's. */
   sameApi: boolean;
 }
 
@@ -37,8 +37,7 @@ export function mergeSettings({ options, env, saved, sameApi }: SettingSources):
   const clientId = options.clientId ?? env.clientId ?? own?.clientId;
   const scope = options.scope ?? env.scope;
   return {
-    // The spelling of the profile, which is the normal one.
-    baseUrl: own?.baseUrl ?? baseUrl,
+    baseUrl,
     clientId,
     username: options.username ?? env.username ?? own?.username,
     scope: scope === undefined ? own?.scope : parseScope(scope),
