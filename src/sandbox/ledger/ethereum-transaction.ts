@@ -38,7 +38,8 @@ export function signEthereum(
     value,
     data: `0x${hex.encode(data)}`,
   } as const;
+  // Without extra entropy: the same request makes the same bytes (RFC 6979).
   // Not its strict mode: that one refuses what people rarely mean, and the demo wallet has 10^11 Ether.
-  const signed = Transaction.prepare(fields, false).signBy(privateKey);
+  const signed = Transaction.prepare(fields, false).signBy(privateKey, false);
   return { raw: signed.toBytes(), txhash: `0x${signed.hash.replace(/^0x/, '')}` };
 }
