@@ -27,7 +27,7 @@ export function createTransportFetch(transport: Pick<Transport, 'send'>, options
     const request: HttpRequest = {
       method: init.method as HttpRequest['method'],
       url: new URL(url),
-      headers: init.headers,
+      headers: withoutUserAgent(init.headers),
       secrets: options.secrets,
       repeatable: false,
     };
@@ -44,6 +44,11 @@ export function createTransportFetch(transport: Pick<Transport, 'send'>, options
     }
   };
   return { fetch, state };
+}
+
+/** The library in between is not who calls: the transport's own user agent stands. */
+function withoutUserAgent(headers: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'user-agent'));
 }
 
 /** The body is decoded already. */
