@@ -39,13 +39,18 @@ export class WalletBook {
     const existing = user.wallets.find((wallet) => wallet.protocol === family.protocol && wallet.index === index);
     if (existing !== undefined && !isActive(existing, this.#clock())) throw walletPending();
     const wallet = existing ?? this.place(user, keys, { asset, index });
+    this.list(wallet, asset);
+    return wallet;
+  }
+
+  /** Adds an asset of the wallet's network to it, if it is not there yet. */
+  list(wallet: WalletRecord, asset: Asset): void {
     const balance = wallet.balances.find(({ assetId }) => assetId === asset.id);
     if (balance === undefined || balance.unlisted === true) {
       // What came to the address before counts, and the new balance stands last.
       wallet.balances = wallet.balances.filter((other) => other !== balance);
       wallet.balances.push({ assetId: asset.id, amount: balance?.amount ?? '0' });
     }
-    return wallet;
   }
 
   /** Makes a wallet without asking whether there is one already; `open` and the demo data do. */

@@ -81,11 +81,11 @@ function optionalText(body: RequestBody, name: string): string {
 /** One wallet for each network, which may still be PENDING when its second asset is added (contract 3.4, 4.2). */
 function openWallets(user: User, keys: UserKeys, assets: readonly Asset[], book: WalletBook): WalletRecord[] {
   const opened = new Map<string, WalletRecord>();
-  for (const asset of new Set(assets)) {
+  for (const asset of assets) {
     const { protocol } = familyOf(asset.protocol);
     const wallet = opened.get(protocol);
     if (wallet === undefined) opened.set(protocol, book.open(user, keys, asset, null));
-    else wallet.balances.push({ assetId: asset.id, amount: '0' });
+    else book.list(wallet, asset);
   }
   return [...opened.values()];
 }

@@ -142,6 +142,29 @@ test('a deleted user is gone: 404, no login, no renewal, and the tokens are inva
   expect([renewal.status, await renewal.json()]).toEqual([401, { error: 'invalid_grant' }]);
 });
 
+test('what a deleted user has sent arrives all the same, and nothing comes back', async () => {
+  let now = Date.now();
+  await using own = await startSandbox({ clock: () => now });
+  const user = { username: 'sender', password };
+  await createUser(own, { ...user, asset_ids: [ETHER] });
+  const other = await createUser(own, { username: 'recipient', password, asset_ids: [ETHER] });
+  const walletOf = async (username: string) => {
+    const { wallets } = await expectJson<ListedUser>(signedCall(own, { path: userPath(username) }));
+    return { id: wallets[0]?.id, address: wallets[0]?.address ?? '', amount: wallets[0]?.balances[0]?.amount };
+  };
+  const [from, to] = [await walletOf('sender'), await walletOf('recipient')];
+  await own.fund(from.address, 'ETH', 10n ** 18n);
+  const path = `kms/wallets/${from.id}/transactions/`;
+  const body = { password, asset_id: ETHER, recipient: to.address, quantity: '5', async: true };
+  await expectJson(signedCall(own, { path, body }), 201);
+  await signedCall(own, { method: 'DELETE', path: userPath('sender') });
+  now += 3_600_000;
+  const timestamp = String(Math.floor(now / 1000));
+  expect((await signedCall(own, { path, timestamp })).status).toBe(404);
+  const arrived = signedCall(own, { path: `kms/wallets/${other.wallet_ids?.[0]}`, timestamp });
+  expect((await expectJson<Wallet>(arrived)).balances).toMatchObject([{ amount: '5' }]);
+});
+
 test('a name that is used again is another user: other keys, and nothing of the first one’s tokens', async () => {
   const user = { username: 'again', password, asset_ids: [ETHER] };
   const first = await createUser(sandbox, user);
