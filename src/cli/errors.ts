@@ -33,3 +33,6 @@ export class Interrupted extends Error {
     this.exitCode = exitCodeForSignal(signal);
   }
 }
+
+/** The person went back from a question that something needed: a command ends as with Ctrl-C, a menu comes back. */
+export class Cancelled extends Interrupted {}

@@ -1,5 +1,5 @@
 import { ENVIRONMENTS } from './environments.ts';
-import { Interrupted } from './errors.ts';
+import { Cancelled } from './errors.ts';
 import { normalBaseUrl } from './profile-access.ts';
 import type { Prompter } from './prompter/prompter.ts';
 
@@ -14,7 +14,7 @@ export async function askBaseUrl(prompter: Prompter): Promise<string> {
     ],
     escape: 'cancel',
   });
-  if (chosen === undefined) throw new Interrupted();
+  if (chosen === undefined) throw new Cancelled();
   return chosen === OTHER ? askOwnBaseUrl(prompter) : chosen;
 }
 

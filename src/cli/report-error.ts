@@ -13,6 +13,9 @@ interface ErrorFacts {
   exitCode?: unknown;
 }
 
+/** Written out, since this file must not load the library. */
+const ALL_SCOPES = 'read write echo wallet transaction';
+
 /** Logging in again is one command here. */
 const LOGIN_HINTS = new Set(['not_logged_in', 'session_expired']);
 
@@ -53,6 +56,7 @@ function hintFor({ code, hint, exitCode }: ErrorFacts, profile: string | undefin
   // An error of the terminal itself names its command already.
   if (typeof code === 'string' && LOGIN_HINTS.has(code) && exitCode === undefined)
     return `Run: ${loginCommand(profile)}`;
+  if (code === 'insufficient_scope') return `Log in again with more: ${loginCommand(profile)} --scope "${ALL_SCOPES}"`;
   return typeof hint === 'string' ? hint : 'Run it again with --verbose for more, and report it if it stays.';
 }
 

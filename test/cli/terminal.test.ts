@@ -165,6 +165,20 @@ describe('the interactive wallet', () => {
     await terminal.sees('Wallets (12):');
   });
 
+  test('comes back to its menu when a person leaves the login to a new profile with Esc', async () => {
+    const env = await loggedIn(await sandboxForTest());
+    const terminal = new Terminal([], env);
+    await terminal.sees('What would you like to do?');
+    await terminal.types(KEY.down, KEY.enter);
+    await terminal.sees('Which profile?');
+    await terminal.types(KEY.down, KEY.enter);
+    await terminal.sees('Name of the profile:');
+    await terminal.types('work', KEY.enter);
+    await terminal.sees('Which Blockchain API?');
+    await terminal.types(KEY.escape);
+    await terminal.sees('What would you like to do?');
+  });
+
   test('logs out and stays where a person can log in again', async () => {
     const env = await loggedIn(await sandboxForTest());
     const terminal = new Terminal([], env);

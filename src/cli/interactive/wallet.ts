@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 import { placeName } from '../environments.ts';
-import { Interrupted } from '../errors.ts';
+import { Cancelled, Interrupted } from '../errors.ts';
 import { sanitizeBounded } from '../output/sanitize.ts';
 import { errorLines } from '../report-error.ts';
 import type { Account, Next } from './account.ts';
@@ -65,6 +65,7 @@ async function attempt(context: Context, action: () => Promise<Next>): Promise<N
   try {
     return await action();
   } catch (error) {
+    if (error instanceof Cancelled) return 'menu';
     if (error instanceof Interrupted) throw error;
     const [message = '', ...hints] = errorLines(error);
     io.errorLine(`${io.errorPaint.red('Error:')} ${message}`);
