@@ -9,8 +9,7 @@ import { parseRawTransaction } from './ledger/raw-transaction.ts';
 import { parseBitcoinAddress, parseEthereumAddress } from './ledger/recipients.ts';
 import type { ContractCall, Transfer } from './ledger/transactions.ts';
 import type { RequestBody } from './request-body.ts';
-import type { WalletRecord } from './wallet-record.ts';
-import { listedBalances } from './wallet-record.ts';
+import { listedBalances, type WalletRecord } from './wallet-record.ts';
 
 /** Reads `…/transactions/` (contract 3.5). */
 export function readTransfer(body: RequestBody, wallet: WalletRecord): Transfer {

@@ -1,5 +1,4 @@
 import type { Asset } from '../../wire.ts';
-import { ETHER_ID, findAsset } from '../assets.ts';
 import type { WalletKey } from '../keys/derivation.ts';
 import type { Users } from '../users.ts';
 import type { WalletRecord } from '../wallet-record.ts';
@@ -86,9 +85,5 @@ export class Transactions {
     );
   }
 
-  readonly #gasStation: GasStation = (address, wei) => {
-    const ether = findAsset(ETHER_ID);
-    if (ether === undefined) throw new Error('The sandbox has no Ether.');
-    this.treasury.giveEther(address, ether, wei);
-  };
+  readonly #gasStation: GasStation = (address, wei) => this.treasury.giveEther(address, wei);
 }

@@ -2,7 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { hex } from '@scure/base';
 import { RawTx } from '@scure/btc-signer';
 import type { Asset } from '../../wire.ts';
-import { ARWEAVE_ID, BITCOIN_ID, ETHER_ID } from '../assets.ts';
+import { ARWEAVE_ID, BITCOIN_ID, ETHER_ID, findAsset } from '../assets.ts';
 import { UserKeys, type WalletKey } from '../keys/derivation.ts';
 import { familyOf } from '../keys/families.ts';
 import { deriveBytes } from '../seeded.ts';
@@ -54,8 +54,10 @@ export class Treasury {
   }
 
   /** Ether for gas (contract 3.5, `fund`). */
-  giveEther(address: string, asset: Asset, wei: bigint): void {
-    this.#giveEthereum(address, asset, wei);
+  giveEther(address: string, wei: bigint): void {
+    const ether = findAsset(ETHER_ID);
+    if (ether === undefined) throw new Error('The sandbox has no Ether.');
+    this.#giveEthereum(address, ether, wei);
   }
 
   /** Coins for what a Bitcoin wallet holds from the start: its balance is to be the sum of its UTXOs. */

@@ -8,7 +8,7 @@ import {
   serializeTransaction,
   type TransactionSerializedLegacy,
 } from 'viem';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/index.ts';
 import type { Transaction, Wallet } from '../../../src/wire.ts';
 import { COIN, ETHER, UP } from '../known.ts';
@@ -172,6 +172,10 @@ test('the fee rules of the contract', async () => {
   );
 });
 
+/** One for all the cases that do not disturb each other. */
+const shared = setUp();
+afterAll(async () => (await shared).sandbox.close());
+
 test.each([
   [{ fee: '42000000000000', gas_limit: '21000' }, 'fee', 'invalid'],
   [{ fee: '0', gas_price: 'fast' }, 'fee', 'invalid'],
@@ -196,8 +200,7 @@ test.each([
   [{ async: 'yes' }, 'async', 'invalid'],
   [{ inputs: [{ txhash: 'x', index: 0 }] }, 'inputs', 'invalid'],
 ])('%j is a 400 that names the field, and nothing happens', async (fields, location, reason) => {
-  await using world = await setUp();
-  const { sandbox, token, wallets } = world;
+  const { sandbox, token, wallets } = await shared;
   const walletId = walletHolding(wallets, ETHER, null).id;
   const response = await post(sandbox, token, {
     walletId,
@@ -298,6 +301,27 @@ test.each(['hex', 'base64'] as const)('a raw transaction in %s is signed as it i
     expect(decoded).toMatchObject({ chainId: 3, gas: 50_000n, gasPrice: 9n, value: 77n, data: '0xabcd' });
     expect(decoded.nonce ?? 0).toBe(nonce);
   }
+});
+
+test('a raw transaction without a recipient creates a contract and shows none', async () => {
+  await using world = await setUp();
+  const { sandbox, token, wallets, wait } = world;
+  const { id } = walletHolding(wallets, ETHER, 0);
+  const raw_tx = serializeTransaction({
+    type: 'legacy',
+    nonce: 0,
+    gas: 30_000_000n,
+    gasPrice: 10n ** 18n,
+    value: 3n,
+    data: '0x6000',
+  });
+  const queued = await send(sandbox, token, { walletId: id, kind: 'raw', raw_tx, input_format: 'hex' });
+  wait(1_000);
+  const sent = await retrieve(sandbox, token, id, queued.id);
+  expect(sent).toMatchObject({ status: 'PENDING', recipient: null });
+  const decoded = await decode(sandbox, sent);
+  expect(decoded).toMatchObject({ value: 3n, data: '0x6000' });
+  expect(decoded).not.toHaveProperty('to');
 });
 
 test('a raw transaction with a nonce that is not the next one is REJECTED; what is none is a 400', async () => {
