@@ -1,6 +1,20 @@
 /** The library's face. Everything here is documented where it is defined; nothing else is public. */
 export { type DisplayableAmount, formatAmount, parseAmount } from './amount.ts';
 export {
+  assertAddress,
+  type EthereumSignature,
+  type EthereumSignatureOptions,
+  hashMessage,
+  hashTypedData,
+  keccak256,
+  type SignatureExpectation,
+  sha256,
+  signatureProblem,
+  type TypedData,
+  toEthereumSignature,
+  verifySignature,
+} from './chain/index.ts';
+export {
   ApiError,
   type ApiErrorDetail,
   ConnectionError,
@@ -17,7 +31,24 @@ export {
   UnexpectedResponseError,
   UpvestError,
 } from './errors.ts';
-export type { List, ListOptions } from './resources/index.ts';
+export {
+  type CreateComplexTransaction,
+  type CreateRawTransaction,
+  type CreateTransaction,
+  type CreateWallet,
+  DuplicateSendError,
+  FileSendJournal,
+  type FileSendJournalOptions,
+  type GasPriceLevel,
+  type List,
+  type ListOptions,
+  type PollOptions,
+  type RecentTransaction,
+  type SendJournal,
+  type SignatureFormat,
+  type SignHash,
+} from './resources/index.ts';
+export type { SendRecord } from './send-record.ts';
 export {
   type Credentials,
   FileTokenStore,
@@ -30,4 +61,20 @@ export {
 export { ALL_SCOPES, type Scope, TokenSet, type TokenSetValues } from './token-set.ts';
 export type { CallOptions, Clock, RequestEvent, ResponseEvent } from './transport/index.ts';
 export { WalletClient, type WalletClientOptions } from './wallet-client.ts';
-export type { Asset, AssetMetadata, Balance, ListEnvelope, Protocol, Wallet, WalletStatus } from './wire.ts';
+export type {
+  Asset,
+  AssetMetadata,
+  Balance,
+  FeeInfo,
+  ListEnvelope,
+  OffboardedWallet,
+  Offboarding,
+  OffboardingMetadata,
+  Protocol,
+  Signature,
+  Transaction,
+  TransactionStatus,
+  Utxo,
+  Wallet,
+  WalletStatus,
+} from './wire.ts';

@@ -1,5 +1,14 @@
 import { InvalidInputError } from './errors.ts';
-import { Assets, echo, offboard, type SendJournal, Utxos, Wallets } from './resources/index.ts';
+import {
+  Assets,
+  echo,
+  offboard,
+  type SendJournal,
+  Signatures,
+  Transactions,
+  Utxos,
+  Wallets,
+} from './resources/index.ts';
 import {
   ApiCaller,
   type Credentials,
@@ -37,6 +46,8 @@ export class WalletClient {
   readonly wallets: Wallets;
   readonly assets: Assets;
   readonly utxos: Utxos;
+  readonly transactions: Transactions;
+  readonly signatures: Signatures;
   readonly #api: ApiCaller;
   readonly #session: Session;
   readonly #transport: Transport;
@@ -71,6 +82,8 @@ export class WalletClient {
     this.#api = new ApiCaller(this.#session, this.#transport, baseUrl);
     this.wallets = new Wallets(this.#api, clock);
     this.utxos = new Utxos(this.#api);
+    this.transactions = new Transactions(this.#api, this.wallets, clock, options.sendJournal);
+    this.signatures = new Signatures(this.#api, this.wallets);
     this.assets = new Assets(this.#api);
   }
 
