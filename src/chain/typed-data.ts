@@ -34,8 +34,8 @@ const DEEPEST = 64;
  * Strict, since what is hashed must be what was shown: a missing member, one that the type does not have, a number out of
  * range or a wrong length is refused, never filled up, dropped or cut.
  *
- * Written here because micro-eth-signer does not export the hash, and the libraries that do (ethers, viem, ox) weigh 24 MB and more installed. The
- * tests hold it against ethers, viem and micro-eth-signer.
+ * Written here because micro-eth-signer does not export the hash, and the libraries that do (ethers, viem, ox) weigh 24 MB
+ * and more installed. The tests hold it against ethers, viem and micro-eth-signer.
  *
  * @returns 64 hex digits without `0x`, as `toSign` takes them
  * @throws {InvalidInputError} names the type or the member that is wrong
