@@ -1,4 +1,3 @@
-import { signatureProblem } from '../chain/index.ts';
 import { InvalidInputError, UnexpectedResponseError } from '../errors.ts';
 import type { ApiCaller } from '../session/index.ts';
 import type { CallOptions } from '../transport/index.ts';
@@ -75,6 +74,7 @@ export class Signatures {
       secrets: [password],
     } as const;
     const signed = await callFor<Signature>(this.#api, call, signature, options);
+    const { signatureProblem } = await import('../chain/index.ts');
     const problem = signatureProblem(signed, { toSign, inputFormat, address: address ?? undefined, protocol });
     if (problem === undefined && signed.big_number_format === outputFormat) return signed;
     throw new UnexpectedResponseError(

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { assertAddress } from '../chain/index.ts';
 import { InvalidInputError, OutcomeUnknownError, UnexpectedResponseError, UpvestError } from '../errors.ts';
 import { canonicalAddress, isSameSend, type SendRecord } from '../send-record.ts';
 import type { ApiCaller } from '../session/index.ts';
@@ -128,6 +127,8 @@ export class Transactions {
   async create(walletId: string, options: CreateTransaction, callOptions?: CallOptions): Promise<Transaction> {
     const body = toCreateBody(options);
     const { protocol } = await this.#wallets.retrieve(walletId, callOptions);
+    // Loaded here: the mathematics is half of what a listing would wait for.
+    const { assertAddress } = await import('../chain/index.ts');
     assertAddress(options.recipient, protocol);
     const record = await this.#toRecord(walletId, options, callOptions);
     await this.#beginOnce(record, options.sendAgain ?? false, callOptions);
