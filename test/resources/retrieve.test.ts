@@ -3,6 +3,7 @@ import nock from 'nock';
 import { describe, expect, test } from 'vitest';
 import { InvalidInputError } from '../../src/index.ts';
 import { path } from '../../src/resources/path.ts';
+import { object, string } from '../../src/resources/shape.ts';
 import { loggedInClient, NOCK_HOST, SECRETS } from '../support/client.ts';
 import { fixture } from '../support/fixtures.ts';
 import { useNock } from '../support/nock-wire.ts';
@@ -158,6 +159,12 @@ describe('an answer of another shape is named, not passed on', () => {
       .reply(200, `{"__proto__":${JSON.stringify(good)}}`);
     expect((await failureOf(client.wallets.retrieve('w1'))).message).toContain('answer.id is no text');
     expect(({} as { balances?: unknown }).balances).toBeUndefined();
+  });
+
+  test('nor do those that somebody put into the prototype of all objects', () => {
+    const check = object({ id: string });
+    expect(check(Object.create({ id: 'polluted' }), 'answer')).toBe('answer.id is no text');
+    expect(check({ id: 'own' }, 'answer')).toBeUndefined();
   });
 
   test('JSON.parse alone would pass an amount on that it has rounded', () => {
