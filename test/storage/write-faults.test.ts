@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { FileTokenStore } from '../../src/index.ts';
 import { sampleTokens } from '../support/sample-tokens.ts';
+import { scaled } from '../support/scale.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 afterEach(() => {
@@ -194,7 +195,11 @@ test('a store cut at any byte is an error that quotes nothing, and the cut file 
   }
 });
 
-test('10,000 seeded mutations of a store: whole tokens, nothing, or the one error', { timeout: 60_000 }, async () => {
+const MUTATIONS = scaled(2_000, 10_000);
+
+test(`${MUTATIONS} seeded mutations of a store: whole tokens, nothing, or the one error`, {
+  timeout: 60_000,
+}, async () => {
   using folder = tempFolder();
   const { store, path } = await storeWithOld(folder.path);
   const whole = fs.readFileSync(path);
@@ -204,7 +209,7 @@ test('10,000 seeded mutations of a store: whole tokens, nothing, or the one erro
     return seed % below;
   };
   const outcomes = { tokens: 0, nothing: 0, unreadable: 0 };
-  for (let run = 0; run < 10_000; run += 1) {
+  for (let run = 0; run < MUTATIONS; run += 1) {
     const bytes = Buffer.from(whole);
     for (let flips = 1 + random(3); flips > 0; flips -= 1) bytes[random(bytes.length)] = random(256);
     fs.writeFileSync(path, bytes);
@@ -222,7 +227,27 @@ test('10,000 seeded mutations of a store: whole tokens, nothing, or the one erro
     }
   }
   console.log('mutated stores:', JSON.stringify(outcomes));
-  // One in ten thousand may write back the very byte that was there; a flipped name must not make the tokens vanish.
+  // One in a thousand may write back the very byte that was there; a flipped name must not make the tokens vanish.
   expect(outcomes.nothing).toBe(0);
-  expect(outcomes.tokens).toBeLessThan(200);
+  expect(outcomes.tokens).toBeLessThan(MUTATIONS / 50);
+});
+
+test('counter-example: plain conf quotes the token of a damaged file in its error, and clearInvalidConfig loses the session silently', () => {
+  using folder = tempFolder();
+  const program = join(folder.path, 'naive.mjs');
+  fs.writeFileSync(join(folder.path, 'naive.json'), '{"tokens": refresh-old}');
+  fs.writeFileSync(
+    program,
+    `
+    import Conf from '${import.meta.resolve('conf')}';
+    const options = { cwd: process.argv[2], configName: 'naive' };
+    let message = '';
+    try { new Conf(options).get('tokens'); } catch (error) { message = error.message; }
+    const cleared = new Conf({ ...options, clearInvalidConfig: true });
+    cleared.set('other', 1);
+    console.log(JSON.stringify({ quoted: message.includes('refresh-old'), left: cleared.has('tokens') }));
+    `,
+  );
+  const printed = execFileSync(process.execPath, [program, folder.path], { encoding: 'utf8' });
+  expect(JSON.parse(printed)).toEqual({ quoted: true, left: false });
 });

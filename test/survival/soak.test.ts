@@ -70,3 +70,22 @@ test(`soak of ${SECONDS} s: tokens of one second, ${PROCESSES} processes with ${
   expect(refusedRenewals).toBe(0);
   expect(await store.load()).toBeDefined();
 });
+
+test('counter-example: plain conf without a lock does not live through three seconds of it', {
+  timeout: 60_000,
+}, async () => {
+  using folder = tempFolder();
+  await using sandbox = await startSandbox({ tokenTtlSeconds: 1 });
+  const workers = await Promise.all(
+    Array.from({ length: PROCESSES }, () => Worker.start(sandbox, folder.path, { naive: true })),
+  );
+  try {
+    await workers[0]?.do('login', sandbox.demo);
+    const results = await Promise.all(
+      workers.map((worker) => worker.do<{ failures: string[] }>('loop', { loops: LOOPS, ms: 3_000 })),
+    );
+    expect(results.flatMap(({ failures }) => failures).length).toBeGreaterThan(0);
+  } finally {
+    await Promise.all(workers.map((worker) => worker.stop()));
+  }
+});
