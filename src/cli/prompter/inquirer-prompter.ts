@@ -1,8 +1,7 @@
 import inquirer from 'inquirer';
 import { sanitizeBounded } from '../output/sanitize.ts';
 import { endable, WentBack } from './keys.ts';
-import type { PrompterOptions } from './lazy-prompter.ts';
-import type { ChoiceQuestion, Prompter, Question, TextQuestion, TickQuestion } from './prompter.ts';
+import type { ChoiceQuestion, Prompter, PrompterOptions, Question, TextQuestion, TickQuestion } from './prompter.ts';
 import { themeFor } from './theme.ts';
 
 /** Lines that a list needs besides its choices: question, description, keys. */

@@ -1,12 +1,5 @@
 import { UsageError } from '../errors.ts';
-import type { Io } from '../io/io.ts';
-import type { Prompter } from './prompter.ts';
-
-export interface PrompterOptions {
-  io: Io;
-  /** Ends the prompt that is open, and every later one. */
-  interrupt: AbortSignal;
-}
+import type { Prompter, PrompterOptions } from './prompter.ts';
 
 /** Loads the prompt library at the first question, and refuses where nobody is there to answer. */
 export function lazyPrompter(options: PrompterOptions): Prompter {

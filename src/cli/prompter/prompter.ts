@@ -1,3 +1,5 @@
+import type { Io } from '../io/io.ts';
+
 /**
  * What the program asks of a person. Texts may hold anything: the prompter makes them safe before it draws them. Every method
  * rejects with `Interrupted` on Ctrl-C, on Ctrl-D and when the input ends.
@@ -41,4 +43,10 @@ export interface ChoiceQuestion<T> extends Question {
   initial?: T | undefined;
   /** What Esc does here. @default 'back' */
   escape?: string | undefined;
+}
+
+export interface PrompterOptions {
+  io: Io;
+  /** Ends the prompt that is open, and every later one. */
+  interrupt: AbortSignal;
 }

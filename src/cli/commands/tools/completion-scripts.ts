@@ -70,3 +70,5 @@ function optionValues(nodes: readonly CompletionNode[]) {
 function shell(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
+
+export type Shell = 'bash' | 'zsh' | 'fish';

@@ -1,11 +1,10 @@
 import type { Command } from 'commander';
 import type { Context } from '../../context.ts';
-import { bashScript, fishScript, zshScript } from './completion-scripts.ts';
+import { bashScript, fishScript, type Shell, zshScript } from './completion-scripts.ts';
 import { completionTree } from './completion-tree.ts';
-import type { SHELLS } from './definition.ts';
 
 export interface CompletionOptions {
-  shell: (typeof SHELLS)[number];
+  shell: Shell;
 }
 
 const SCRIPTS = { bash: bashScript, zsh: zshScript, fish: fishScript };

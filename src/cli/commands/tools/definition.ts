@@ -1,9 +1,10 @@
 import { Argument } from 'commander';
 import { type Definition, example, runs } from '../../program/define.ts';
 import type { CompletionOptions } from './completion.ts';
+import type { Shell } from './completion-scripts.ts';
 import type { EchoOptions } from './echo.ts';
 
-export const SHELLS = ['bash', 'zsh', 'fish'] as const;
+const SHELLS: readonly Shell[] = ['bash', 'zsh', 'fish'];
 
 export function defineTools(definition: Definition): void {
   const { program } = definition;
