@@ -235,7 +235,7 @@ test(`${MUTATIONS} seeded mutations of a store: whole tokens, nothing, or the on
 test('counter-example: plain conf quotes the token of a damaged file in its error, and clearInvalidConfig loses the session silently', () => {
   using folder = tempFolder();
   const program = join(folder.path, 'naive.mjs');
-  fs.writeFileSync(join(folder.path, 'naive.json'), '{"tokens": refresh-old}');
+  fs.writeFileSync(join(folder.path, 'naive.json'), '{"tokens": s3cret}');
   fs.writeFileSync(
     program,
     `
@@ -245,7 +245,7 @@ test('counter-example: plain conf quotes the token of a damaged file in its erro
     try { new Conf(options).get('tokens'); } catch (error) { message = error.message; }
     const cleared = new Conf({ ...options, clearInvalidConfig: true });
     cleared.set('other', 1);
-    console.log(JSON.stringify({ quoted: message.includes('refresh-old'), left: cleared.has('tokens') }));
+    console.log(JSON.stringify({ quoted: message.includes('s3cret'), left: cleared.has('tokens') }));
     `,
   );
   const printed = execFileSync(process.execPath, [program, folder.path], { encoding: 'utf8' });
