@@ -8,6 +8,7 @@ import { injectFaults } from './fault-injection.ts';
 import type { FaultPlan } from './faults.ts';
 import { guardHost } from './host-guard.ts';
 import { API_PREFIX, pathBelowPrefix, type SandboxContext, type SandboxEnv, TOKEN_PATH } from './http-env.ts';
+import { createInvestmentApp, INVESTMENT_PATHS, type InvestmentAppOptions } from './investment/index.ts';
 import { requireScopes } from './oauth/bearer.ts';
 import { parseTokenFields } from './oauth/fields.ts';
 import type { ModelParts } from './oauth/model.ts';
@@ -23,6 +24,7 @@ const NOT_STORED = { 'Cache-Control': 'no-store', Pragma: 'no-cache' };
 export interface AppParts {
   oauth: ModelParts;
   resources: RouteParts;
+  investment: InvestmentAppOptions;
   signatures: SignatureRules;
   observer: Observer;
   faults: FaultPlan;
@@ -49,6 +51,8 @@ export function createApp(parts: AppParts): Hono<SandboxEnv> {
   for (const [path, routes] of byPath(apiRoutes(parts.resources))) {
     app.all(`${API_PREFIX}${path}`, (context) => serveRoute(context, { path, routes }, parts));
   }
+  // Another API on the same port, which keeps to its own paths.
+  app.route('/', createInvestmentApp(parts.investment, INVESTMENT_PATHS));
   // Also where the slash is wrong: never a redirect, and not JSON (contract 1.1, 1.3).
   app.notFound((context) => context.text('Not Found', 404));
   app.onError((error, context) => {

@@ -2,6 +2,7 @@ import { createApp } from './app.ts';
 import { findAsset } from './assets.ts';
 import { DEMO_PASSWORD, DEMO_USERNAME, demoClient, placeDemoWallets, placeNumberedWallets } from './demo-data.ts';
 import { FaultPlan, type Faults } from './faults.ts';
+import { type DemoInvestmentClient, demoInvestmentClient, registrations } from './investment/index.ts';
 import { giveFromFaucet } from './ledger/faucet.ts';
 import { Transactions } from './ledger/transactions.ts';
 import { OAuthClients } from './oauth/clients.ts';
@@ -36,6 +37,12 @@ export interface TenantCredentials {
   kitSecretKey: string;
 }
 
+/** What a client of the Investment API needs; a pure function of the seed but for the base URL. */
+export interface InvestmentCredentials extends DemoInvestmentClient {
+  /** The sandbox's own address: the Investment API has no version in its paths. */
+  baseUrl: string;
+}
+
 /** A running local Blockchain API. */
 export interface Sandbox {
   /** Like `http://127.0.0.1:43210/1.0/`. */
@@ -44,6 +51,8 @@ export interface Sandbox {
   readonly demo: DemoCredentials;
   /** Like the demo client, a pure function of the seed. */
   readonly tenant: TenantCredentials;
+  /** For the piece of the Investment API that is served beside it. */
+  readonly investment: InvestmentCredentials;
   readonly faults: Faults;
   stats(): SandboxStats;
   /**
@@ -80,6 +89,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const seed = chooseSeed(resolved, saved);
   const client = demoClient(seed);
   const tenant = demoTenant(seed);
+  const investment = demoInvestmentClient(seed);
 
   const users = new Users({ ...resolved, seed }, saved);
   const tokens = new TokenRegistry(resolved.clock, saved?.tokens);
@@ -118,6 +128,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       randomBytes: resolved.randomBytes,
       persist,
     },
+    investment: { clients: registrations(investment), clock: { now: resolved.clock } },
     signatures: { tenant, clock: resolved.clock, toleranceSeconds: resolved.signatureToleranceSeconds },
     observer,
     faults,
@@ -132,11 +143,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     await stateFile?.flush();
   };
 
+  const baseUrl = baseUrlOf(resolved.host, server.port);
   return {
-    baseUrl: baseUrlOf(resolved.host, server.port),
+    baseUrl,
     port: server.port,
     demo: { ...client, username: DEMO_USERNAME, password: DEMO_PASSWORD },
     tenant: showTenant(tenant),
+    investment: { baseUrl: new URL(baseUrl).origin, ...investment },
     faults,
     stats: () => observer.stats(),
     revokeAccessTokens: async () => {

@@ -33,7 +33,7 @@ const PUBLIC = {
     startSandbox
   `,
     types: `
-    DemoCredentials Fault FaultAction Faults OAuthClient RandomBytes
+    DemoCredentials Fault FaultAction Faults InvestmentCredentials OAuthClient RandomBytes
     Sandbox SandboxOptions SandboxRequestEvent SandboxStats SandboxUser TenantCredentials
   `,
   },

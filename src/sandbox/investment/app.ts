@@ -15,16 +15,26 @@ const ALLOWED_ACCEPT = new Set(['application/json', 'application/pdf']);
 /** `bodyBytes`: set by the app it is mounted in, when that has read the body. */
 type InvestmentEnv = { Bindings: HttpBindings; Variables: { bodyBytes?: Uint8Array } };
 
+/** Where there is something of the Investment API. */
+export const INVESTMENT_PATHS: readonly string[] = ['/auth/*', '/users', '/users/*', '/echo', '/echo/*', '/statement'];
+
 /**
- * A piece of the Investment API (contract investment 2, 5, 6, 7.8), answering every path, so mount it after your own: `/auth/token`; `/users` to page
- * through; `/echo…`, which answers what was received and signed; `/statement`, a PDF. Written apart from the client.
+ * A piece of the Investment API (contract investment 2, 5, 6, 7.8): `/auth/token`; `/users` to page through; `/echo…`, which
+ * answers what was received and signed; `/statement`, a PDF. Written apart from the client.
+ *
+ * @param paths what it answers; mounted in an app, it leaves that app the others
  */
-export function createInvestmentApp(options: InvestmentAppOptions): Hono<InvestmentEnv> {
+export function createInvestmentApp(
+  options: InvestmentAppOptions,
+  paths: readonly string[] = ['*'],
+): Hono<InvestmentEnv> {
   const app = new Hono<InvestmentEnv>();
   const api = new InvestmentApi(options);
-  app.all('*', async (context) =>
-    api.answer(await receive(context.req.raw, context.env?.incoming, context.get('bodyBytes'))),
-  );
+  for (const path of paths) {
+    app.all(path, async (context) =>
+      api.answer(await receive(context.req.raw, context.env?.incoming, context.get('bodyBytes'))),
+    );
+  }
   return app;
 }
 
