@@ -54,6 +54,7 @@ const HOMES = {
   'micro-eth-signer': ['^src/sandbox/'],
   fflate: ['^src/sandbox/'],
   uqr: ['^src/sandbox/'],
+  esbuild: ['^src/cli/bundle\\.mjs$'],
   '@noble/secp256k1': ['^src/chain/'],
   '@noble/hashes': ['^src/chain/', '^src/sandbox/'],
   '@scure/base': ['^src/chain/', '^src/sandbox/'],
