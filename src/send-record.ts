@@ -17,8 +17,8 @@ export interface SendRecord {
 export function isSameSend(a: SendRecord, b: SendRecord): boolean {
   return (
     a.baseUrl === b.baseUrl &&
-    a.walletId === b.walletId &&
-    a.assetId === b.assetId &&
+    isSameId(a.walletId, b.walletId) &&
+    isSameId(a.assetId, b.assetId) &&
     a.quantity === b.quantity &&
     canonicalAddress(a.recipient) === canonicalAddress(b.recipient)
   );
@@ -27,4 +27,9 @@ export function isSameSend(a: SendRecord, b: SendRecord): boolean {
 /** Hexadecimal and bech32 addresses mean the same in any case; base58 ones do not. */
 export function canonicalAddress(address: string): string {
   return /^0x[0-9a-f]{40}$/i.test(address) || /^(bc1|tb1)/i.test(address) ? address.toLowerCase() : address;
+}
+
+/** Ids are UUIDs, which the API takes in any case and answers in lower case (RFC 9562). */
+export function isSameId(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { InvalidInputError, OutcomeUnknownError, UnexpectedResponseError, UpvestError } from '../errors.ts';
-import { canonicalAddress, isSameSend, type SendRecord } from '../send-record.ts';
+import { canonicalAddress, isSameId, isSameSend, type SendRecord } from '../send-record.ts';
 import type { ApiCaller } from '../session/index.ts';
 import type { CallOptions, Clock } from '../transport/index.ts';
 import type { Transaction } from '../wire.ts';
@@ -202,7 +202,7 @@ export class Transactions {
     const recipient = canonicalAddress(wanted.recipient);
     for await (const candidate of this.list(walletId, options)) {
       if (candidate.id === since) return undefined;
-      const same = candidate.quantity === quantity && candidate.asset_id === assetId;
+      const same = candidate.quantity === quantity && isSameId(candidate.asset_id ?? '', assetId);
       if (same && candidate.recipient && canonicalAddress(candidate.recipient) === recipient) return candidate;
     }
     if (since === null) return undefined;

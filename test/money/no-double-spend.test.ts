@@ -1,0 +1,246 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { DuplicateSendError, OutcomeUnknownError, type Transaction } from '../../src/index.ts';
+import type { FaultAction } from '../../src/sandbox/index.ts';
+import { ETHER } from '../sandbox/known.ts';
+import { scaled } from '../support/scale.ts';
+import type { Trouble } from './gate.ts';
+import { freshRecipient, type Money, payment, startMoney } from './support.ts';
+
+const RUNS = scaled(5, 200);
+const CREATE = { path: 'kms/wallets/*/transactions/', method: 'POST' };
+
+interface Place {
+  place: string;
+  trouble?: Trouble;
+  fault?: FaultAction;
+  /** What a caller may be told; anything but `unknown` and `done` means that nothing was carried out. */
+  told: readonly string[];
+  /** What the ledger has in the end. */
+  payments: 0 | 1;
+  /** Of this call; the server goes on without its client for `lateMs`. */
+  timeoutMs?: number;
+  lateMs?: number;
+  /** The caller gives up once the server has the request. */
+  abort?: true;
+}
+
+const HTML = { headers: { 'Content-Type': 'text/html' }, body: '<h1>Bad gateway</h1>' };
+const before = (status: number): Place => ({
+  place: `${status} in place of the work`,
+  fault: { kind: 'status', status },
+  told: ['unknown'],
+  payments: 0,
+});
+const after = (status: number): Place => ({
+  place: `${status} after the work`,
+  trouble: { at: 'after', status, ...HTML },
+  told: ['unknown'],
+  payments: 1,
+});
+
+const PLACES: Place[] = [
+  { place: 'connection refused', trouble: { at: 'refuse' }, told: ['ConnectionError'], payments: 0 },
+  {
+    place: 'reset when the connection was made',
+    trouble: { at: 'accept' },
+    told: ['unknown', 'ConnectionError'],
+    payments: 0,
+  },
+  { place: 'half of the request', trouble: { at: 'request' }, told: ['unknown'], payments: 0 },
+  { place: 'dropped before the work', fault: { kind: 'dropBefore' }, told: ['unknown'], payments: 0 },
+  { place: 'dropped after the work', fault: { kind: 'dropAfter' }, told: ['unknown'], payments: 1 },
+  { place: 'reset after the work', trouble: { at: 'lost' }, told: ['unknown'], payments: 1 },
+  { place: 'headers of the answer', trouble: { at: 'head' }, told: ['unknown'], payments: 1 },
+  { place: 'half of the answer', fault: { kind: 'truncate' }, told: ['unknown'], payments: 1 },
+  {
+    place: 'all of the answer but its last byte',
+    trouble: { at: 'body', missing: 1 },
+    told: ['unknown'],
+    payments: 1,
+  },
+  { place: 'reset after the whole answer', trouble: { at: 'end' }, told: ['done', 'unknown'], payments: 1 },
+  { place: 'no trouble', told: ['done'], payments: 1 },
+  ...[500, 502, 503, 408].flatMap((status) => [before(status), after(status)]),
+  {
+    place: 'a success that is HTML',
+    trouble: { at: 'after', status: 200, ...HTML },
+    told: ['unknown'],
+    payments: 1,
+  },
+  {
+    place: 'a success without the shape of a transaction',
+    trouble: { at: 'after', status: 201, body: '{"id":1}' },
+    told: ['unknown'],
+    payments: 1,
+  },
+  {
+    place: 'too slow before the work',
+    fault: { kind: 'latency', beforeMs: 1_200 },
+    told: ['unknown'],
+    payments: 1,
+    timeoutMs: 600,
+    lateMs: 1_000,
+  },
+  {
+    place: 'too slow after the work',
+    fault: { kind: 'latency', afterMs: 1_200 },
+    told: ['unknown'],
+    payments: 1,
+    timeoutMs: 600,
+    lateMs: 1_000,
+  },
+  {
+    place: 'given up by the caller',
+    fault: { kind: 'latency', afterMs: 50 },
+    told: ['unknown'],
+    payments: 1,
+    abort: true,
+    lateMs: 300,
+  },
+];
+
+let money: Money;
+beforeAll(async () => {
+  money = await startMoney();
+});
+afterAll(() => money[Symbol.asyncDispose]());
+
+/** The word for what the caller of `create` learnt. */
+function wordFor(outcome: Transaction | Error): string {
+  if (outcome instanceof OutcomeUnknownError) return 'unknown';
+  return outcome instanceof Error ? outcome.name : 'done';
+}
+
+/** What the client finds is what the ledger has. @returns how many payments that are */
+async function agree(recipient: string, outcome: unknown): Promise<number> {
+  const { client, wallet } = money;
+  const paid = await money.payments(recipient);
+  expect(paid.length, 'payments for one confirmation').toBeLessThanOrEqual(1);
+  if (!(outcome instanceof OutcomeUnknownError)) return paid.length;
+  if (outcome.sent === undefined) throw new Error('An unknown outcome that does not say what was sent.');
+  const found = await client.transactions.findRecent(wallet.id, outcome.sent);
+  // The server may be at it this very moment.
+  const then = await money.payments(recipient);
+  expect([paid[0]?.id, then[0]?.id]).toContain(found?.id);
+  return then.length;
+}
+
+const openFor = async (recipient: string) =>
+  (await money.journal.open()).filter((record) => record.recipient === recipient);
+
+async function pay({ trouble, timeoutMs, abort }: Place, recipient: string): Promise<Transaction | Error> {
+  const { client, gate, next, wallet } = money;
+  next.trouble = trouble;
+  const caller = new AbortController();
+  gate.onCreate = () => {
+    if (abort) setTimeout(() => caller.abort(new Error('given up')), 20 * Math.random());
+  };
+  const { signal } = caller;
+  try {
+    return await client.transactions.create(wallet.id, payment(recipient), { signal, timeoutMs });
+  } catch (error) {
+    return error as Error;
+  } finally {
+    await gate.restore();
+  }
+}
+
+async function run(place: Place): Promise<string> {
+  const { client, gate, journal, wallet } = money;
+  const recipient = freshRecipient();
+  const sentBefore = gate.creates;
+  const outcome = await pay(place, recipient);
+  const word = wordFor(outcome);
+  expect(place.told).toContain(word);
+  if (place.lateMs === undefined) expect(gate.creates - sentBefore).toBeLessThanOrEqual(1);
+
+  const atOnce = await agree(recipient, outcome);
+  expect((await openFor(recipient)).map(({ id }) => id)).toEqual(
+    outcome instanceof OutcomeUnknownError ? [outcome.sent?.id] : [],
+  );
+  if (word === 'done') expect(atOnce).toBe(1);
+  // What is not called unknown is final.
+  else if (word !== 'unknown') expect(atOnce).toBe(0);
+
+  await sleep(place.lateMs ?? 0);
+  expect(await agree(recipient, outcome)).toBe(place.payments);
+  if (word !== 'unknown') return word;
+
+  // The same again is held back, and says what became of the first.
+  const again = client.transactions.create(wallet.id, payment(recipient));
+  await expect(again).rejects.toThrow(DuplicateSendError);
+  await expect(again).rejects.toThrow(place.payments ? /went through: transaction/ : /does not list it/);
+  expect(await openFor(recipient)).toHaveLength(1 - place.payments);
+  expect(await agree(recipient, outcome)).toBe(place.payments);
+  for (const { id } of await openFor(recipient)) await journal.settle(id);
+  return word;
+}
+
+test.each(PLACES)(
+  `$place, ${RUNS} times: paid at most once, and nobody is told otherwise`,
+  {
+    timeout: 600_000,
+  },
+  async (place) => {
+    const words: string[] = [];
+    // The slow ones wait side by side.
+    const abreast = place.timeoutMs === undefined ? 1 : Math.min(RUNS, 5);
+    while (words.length < RUNS) {
+      if (place.fault) money.sandbox.faults.add({ ...CREATE, action: place.fault, times: abreast });
+      words.push(...(await Promise.all(Array.from({ length: abreast }, () => run(place)))));
+    }
+    const told = [...new Set(words)].map((word) => `${word} ${words.filter((other) => other === word).length}`);
+    console.log(`${place.place}: ${words.length} runs, told ${told.join(', ')}; ${place.payments} payment each`);
+  },
+);
+
+test('an asset id in capitals was not found again, and the same in small letters was sent a second time', async () => {
+  const { client, sandbox, wallet } = money;
+  const recipient = freshRecipient();
+  sandbox.faults.add({ ...CREATE, action: { kind: 'dropAfter' } });
+  const capitals = payment(recipient, { assetId: ETHER.toUpperCase() });
+  const unknown = await client.transactions.create(wallet.id, capitals).catch((error) => error);
+  expect(await agree(recipient, unknown)).toBe(1);
+  await expect(client.transactions.create(wallet.id, payment(recipient))).rejects.toThrow(/went through/);
+  expect(await money.payments(recipient)).toHaveLength(1);
+});
+
+/** As it is written all over: on any failure, once more. */
+async function naiveSend(recipient: string): Promise<void> {
+  const { client, gate, next, sandbox, wallet } = money;
+  const token = await client.accessToken();
+  for (let attempt = 1; attempt <= 3; attempt += 1) {
+    gate.strike(next.trouble);
+    next.trouble = undefined;
+    try {
+      const response = await fetch(`${gate.baseUrl}kms/wallets/${wallet.id}/transactions/`, {
+        method: 'POST',
+        headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+        body: JSON.stringify({ password: sandbox.demo.password, asset_id: ETHER, recipient, quantity: '1000' }),
+        signal: AbortSignal.timeout(5_000),
+      });
+      await response.json();
+      if (response.ok) return;
+    } catch {
+      await sleep(5);
+    }
+  }
+}
+
+test('counter-example: a client that repeats what failed pays twice wherever the work was done', async () => {
+  const paid: Record<string, number> = {};
+  for (const place of PLACES.filter(({ timeoutMs, abort }) => timeoutMs === undefined && !abort)) {
+    const recipient = freshRecipient();
+    if (place.fault) money.sandbox.faults.add({ ...CREATE, action: place.fault });
+    money.next.trouble = place.trouble;
+    await naiveSend(recipient);
+    await money.gate.restore();
+    paid[place.place] = (await money.payments(recipient)).length;
+  }
+  const twice = Object.keys(paid).filter((place) => paid[place] === 2);
+  console.log(`a naive client paid twice at ${twice.length} of ${Object.keys(paid).length} places`);
+  for (const place of ['dropped after the work', 'half of the answer', '502 after the work', '503 after the work']) {
+    expect(paid[place], place).toBe(2);
+  }
+});
