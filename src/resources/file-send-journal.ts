@@ -30,43 +30,58 @@ export class FileSendJournal implements SendJournal {
   }
 
   async begin(record: SendRecord, again: boolean): Promise<void> {
-    await this.#change((records) => {
+    await this.#exclusive(() => {
+      const records = this.#readOrKeepAside();
       const first = records.find((open) => isSameSend(open, record));
       if (first && !again)
         throw new DuplicateSendError(first, 'The same send was begun before, and its outcome is not known.');
-      return [...records, record];
+      this.#write([...records, record]);
     });
   }
 
   async settle(id: string): Promise<void> {
-    await this.#change((records) => records.filter((record) => record.id !== id));
+    await this.#exclusive(() => {
+      const records = this.#read();
+      // Left where it is: the next send must find it and stop, and this one is over.
+      if (!records) throw this.#unreadable('it was left as it is');
+      this.#write(records.filter((record) => record.id !== id));
+    });
   }
 
   async open(): Promise<SendRecord[]> {
-    return this.#read();
+    // Only who holds the lock may move the file: another process may have put a good one there since.
+    return this.#read() ?? this.#exclusive(() => this.#readOrKeepAside());
   }
 
-  async #change(change: (records: SendRecord[]) => SendRecord[]): Promise<void> {
-    await withFileLock(`${this.#path}.lock`, async () => {
+  async #exclusive<T>(action: () => T): Promise<T> {
+    return withFileLock(`${this.#path}.lock`, async () => {
       sweepTemporaries(this.#path);
-      writePrivateFile(this.#path, `${JSON.stringify(change(this.#read()), null, 2)}\n`);
+      return action();
     });
   }
 
   /** @throws {TokenStoreError} `unreadable`, after keeping the file aside: a send must not go ahead as if nothing were open. */
-  #read(): SendRecord[] {
-    const text = readPrivateFile(this.#path);
-    if (text === undefined) return [];
-    const records = parse(text);
+  #readOrKeepAside(): SendRecord[] {
+    const records = this.#read();
     if (records) return records;
-    throw new TokenStoreError(
-      `The journal of sends in ${this.#path} cannot be read; it was kept as ${keepAside(this.#path)}.`,
-      {
-        failure: 'unreadable',
-        path: this.#path,
-        hint: "Look through the wallet's transactions before you send anything again.",
-      },
-    );
+    throw this.#unreadable(`it was kept as ${keepAside(this.#path)}`);
+  }
+
+  #read(): SendRecord[] | undefined {
+    const text = readPrivateFile(this.#path);
+    return text === undefined ? [] : parse(text);
+  }
+
+  #write(records: readonly SendRecord[]): void {
+    writePrivateFile(this.#path, `${JSON.stringify(records, null, 2)}\n`);
+  }
+
+  #unreadable(what: string): TokenStoreError {
+    return new TokenStoreError(`The journal of sends in ${this.#path} cannot be read; ${what}.`, {
+      failure: 'unreadable',
+      path: this.#path,
+      hint: "Look through the wallet's transactions before you send anything again.",
+    });
   }
 }
 

@@ -1,0 +1,58 @@
+/**
+ * An application that sends money, as a process of its own, through the built library. `dieAt` names a point of a send at which it
+ * kills itself, by patching Node's own modules, never ours.
+ */
+import fs from 'node:fs';
+import http from 'node:http';
+import { FileSendJournal, FileTokenStore, WalletClient } from '../../dist/index.js';
+
+const { baseUrl, clientId, clientSecret, folder, dieAt, withoutJournal } = JSON.parse(process.env.MONEY_WORKER);
+const client = new WalletClient({
+  baseUrl,
+  clientId,
+  clientSecret,
+  tokenStore: new FileTokenStore({ folder }),
+  ...(!withoutJournal && { sendJournal: new FileSendJournal({ folder }) }),
+});
+
+const die = () => process.kill(process.pid, 'SIGKILL');
+let journalLocks = 0;
+
+const points = {
+  'before begin': () => beforeJournalLock(1),
+  'before sending': () => onCreate(() => die()),
+  // The server may have begun, be at it, or be done; its answer is seen by nobody.
+  'before the answer': () => onCreate((send) => send(die).once('finish', () => setTimeout(die, Math.random() * 20))),
+  'after the answer': () => beforeJournalLock(2),
+};
+
+function beforeJournalLock(turn) {
+  const open = fs.openSync;
+  fs.openSync = (...args) => {
+    if (String(args[0]).endsWith('sends.json.lock')) {
+      journalLocks += 1;
+      if (journalLocks === turn) die();
+    }
+    return open(...args);
+  };
+}
+
+function onCreate(action) {
+  const request = http.request;
+  http.request = (...args) => {
+    const [{ method, path }] = args;
+    if (method !== 'POST' || !path.endsWith('/transactions/')) return request(...args);
+    return action((onResponse) => request(args[0], onResponse));
+  };
+}
+
+points[dieAt]?.();
+
+process.on('message', async ({ walletId, payment: { quantity, ...payment } }) => {
+  const result = await client.transactions.create(walletId, { ...payment, quantity: BigInt(quantity) }).then(
+    ({ id }) => ({ id }),
+    ({ name, code, message }) => ({ error: { name, code, message } }),
+  );
+  process.send(result);
+});
+process.send('ready');

@@ -1,0 +1,51 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import type { Sandbox } from '../../src/sandbox/index.ts';
+import type { payment } from './support.ts';
+
+const PROGRAM = new URL('money-worker.mjs', import.meta.url).pathname;
+
+export interface WorkerAnswer {
+  /** Of the transaction. */
+  id?: string;
+  error?: { name: string; code: string; message: string };
+}
+
+/** A process that sends; see money-worker.mjs. */
+export class MoneyWorker {
+  readonly #process: ChildProcess;
+
+  private constructor(process: ChildProcess) {
+    this.#process = process;
+  }
+
+  static async start(
+    sandbox: Sandbox,
+    folder: string,
+    options: { dieAt?: string; withoutJournal?: boolean } = {},
+  ): Promise<MoneyWorker> {
+    const { baseUrl, demo } = sandbox;
+    const { clientId, clientSecret } = demo;
+    const child = fork(PROGRAM, {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      env: { ...process.env, MONEY_WORKER: JSON.stringify({ baseUrl, clientId, clientSecret, folder, ...options }) },
+    });
+    await once(child, 'message');
+    return new MoneyWorker(child);
+  }
+
+  /** `killed` when the process ended before it could say. */
+  async send(walletId: string, { quantity, ...rest }: ReturnType<typeof payment>): Promise<WorkerAnswer | 'killed'> {
+    const answer = once(this.#process, 'message').then(([message]) => message as WorkerAnswer);
+    const killed = once(this.#process, 'exit').then(() => 'killed' as const);
+    this.#process.send({ walletId, payment: { ...rest, quantity: quantity.toString() } });
+    return Promise.race([answer, killed]);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
+    const exited = once(this.#process, 'exit');
+    this.#process.kill('SIGKILL');
+    await exited;
+  }
+}
