@@ -21,6 +21,8 @@ export interface Unfinished {
   /** Resolves when nothing would be lost any more. */
   settled(): Promise<void>;
   close(): void | Promise<void>;
+  /** Asked last when the program is told to end: tells what is left open, and answers the exit code if that decides it. */
+  lastWords?(): number | undefined;
 }
 
 /** What a command works with besides its own options. Costly things are loaded by those who need them (see wallet-access.ts). */
@@ -52,6 +54,11 @@ export function createContext(host: Host, interrupt: AbortSignal): Context {
 /** Waits until nothing that is under way could be lost. */
 export async function settled({ unfinished }: Context): Promise<void> {
   await Promise.allSettled([...unfinished].map((one) => one.settled()));
+}
+
+/** What has to be said before an ending that nobody waited for. @returns the exit code if that decides it */
+export function lastWords({ unfinished }: Context): number | undefined {
+  return [...unfinished].map((one) => one.lastWords?.()).find((code) => code !== undefined);
 }
 
 /** Closes what is open, so that the process ends by itself. */

@@ -1,4 +1,4 @@
-import { closeAll, createContext, settled } from './context.ts';
+import { closeAll, createContext, lastWords, settled } from './context.ts';
 import { Interrupted } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Host } from './host.ts';
@@ -12,7 +12,12 @@ import { showWarnings } from './warnings.ts';
 export async function runCommandLine(argv: readonly string[], host: Host): Promise<number> {
   const interrupt = new AbortController();
   const context = createContext(host, interrupt.signal);
-  const stopHandling = handleEndings({ host, interrupt, settled: () => settled(context) });
+  const stopHandling = handleEndings({
+    host,
+    interrupt,
+    settled: () => settled(context),
+    lastWords: () => lastWords(context),
+  });
   showWarnings(context);
   try {
     const { program, outcome } = createProgram(context);

@@ -14,13 +14,15 @@ export interface SignalOptions {
    * sandbox's data file. Bounded; a second signal does not wait at all.
    */
   settled(): Promise<void>;
+  /** Tells what is open all the same, and answers the exit code if that decides it. */
+  lastWords(): number | undefined;
 }
 
 /**
- * Ends the program on SIGINT, SIGTERM and SIGHUP with the code that shells expect, the cursor shown, and no renewed token lost;
- * quietly when whoever reads stdout has gone. @returns undoes it
+ * Ends the program on SIGINT, SIGTERM and SIGHUP with the code that shells expect (or the one that tells of money on its way), the
+ * cursor shown, and no renewed token lost; quietly when whoever reads stdout has gone. @returns undoes it
  */
-export function handleEndings({ host, interrupt, settled }: SignalOptions): () => void {
+export function handleEndings({ host, interrupt, settled, lastWords }: SignalOptions): () => void {
   let ending = false;
   const end = (exitCode: number, reason: Interrupted) => {
     if (ending) return;
@@ -28,11 +30,11 @@ export function handleEndings({ host, interrupt, settled }: SignalOptions): () =
     interrupt.abort(reason);
     void withinLimit(settled()).then(() => {
       restoreTerminal(host);
-      process.exit(exitCode);
+      process.exit(lastWords() ?? exitCode);
     });
   };
   const onSignal = (signal: EndingSignal) => {
-    if (ending) process.exit(exitCodeForSignal(signal));
+    if (ending) process.exit(lastWords() ?? exitCodeForSignal(signal));
     end(exitCodeForSignal(signal), new Interrupted(signal));
   };
   const onOutputError = (error: NodeJS.ErrnoException) => {

@@ -1,4 +1,4 @@
-import type { WalletClient } from '../index.ts';
+import { FileSendJournal, type SendJournal, type WalletClient } from '../index.ts';
 import { createClient } from './client.ts';
 import type { Context } from './context.ts';
 import { LoginNeededError, UsageError } from './errors.ts';
@@ -20,6 +20,28 @@ export async function openWallet(context: Context): Promise<WalletAccess> {
   const client = clientOf(context, access);
   if (client) return { ...access, client };
   throw loginNeeded(access);
+}
+
+/** Whose session it is, and what the commands that move money need besides the client. */
+export interface Holder {
+  client: WalletClient;
+  username: string;
+  /** Normalised. */
+  baseUrl: string;
+  /** The sends of the profile; absent in the demo, which has no profile. */
+  journal?: SendJournal;
+}
+
+/** @throws {LoginNeededError} when nobody is logged in. Nothing is sent. */
+export async function openHolder(context: Context): Promise<Holder> {
+  const access = await openWallet(context);
+  const { username, baseUrl } = await access.client.status();
+  if (username === undefined) throw loginNeeded(access);
+  return { client: access.client, username, baseUrl, journal: journalOf(access) };
+}
+
+function journalOf({ profiles, name }: ProfileAccess): SendJournal {
+  return new FileSendJournal({ profile: name, folder: profiles.folder });
 }
 
 function loginNeeded({ profiles, name, settings }: ProfileAccess): LoginNeededError {
@@ -46,6 +68,7 @@ export function clientOf(context: Context, access: ProfileAccess): WalletClient 
   return createClient(context, {
     ...options,
     tokenStore: profiles.tokenStore(name),
+    sendJournal: journalOf(access),
     reauthenticate: reauthenticator(context, options),
   });
 }

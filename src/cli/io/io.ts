@@ -16,6 +16,8 @@ export class Io {
   paint: Paint = paintFor(false);
   /** For what goes to stderr. */
   errorPaint: Paint = paintFor(false);
+  /** Whether what goes to stdout may be coloured. */
+  colour = false;
   #quiet = false;
   #noInput = false;
   readonly #progress: Progress;
@@ -31,7 +33,8 @@ export class Io {
     const { stdout, stderr, env } = this.host;
     this.#quiet = quiet;
     this.#noInput = noInput;
-    this.paint = paintFor(wantsColour({ isTerminal: stdout.isTTY, env, refused: noColor }));
+    this.colour = wantsColour({ isTerminal: stdout.isTTY, env, refused: noColor });
+    this.paint = paintFor(this.colour);
     this.errorPaint = paintFor(wantsColour({ isTerminal: stderr.isTTY, env, refused: noColor }));
   }
 

@@ -29,6 +29,7 @@ export function runs<Options extends object>(
   load: () => Promise<{ run: Run<Options> }>,
 ): Command {
   return command.allowExcessArguments(true).action(async () => {
+    refuseMistypedVerb(command);
     refuseExcess(command);
     const values = command.registeredArguments.map((argument, index) => [
       argument.name(),
@@ -42,6 +43,20 @@ export function runs<Options extends object>(
 /** An example for `--help`; every command has one. */
 export function example(command: Command, ...lines: readonly string[]): Command {
   return command.addHelpText('after', `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}`);
+}
+
+/** Where the list of a noun takes an id, a mistyped verb would otherwise be looked up as one. */
+function refuseMistypedVerb(command: Command): void {
+  const [first] = command.args;
+  if (command.name() !== 'list' || !command.parent || first === undefined || command.registeredArguments.length === 0)
+    return;
+  const meant = closest(
+    first,
+    command.parent.commands.map((child) => child.name()),
+  );
+  if (meant === undefined) return;
+  const noun = commandPath(command.parent);
+  throw new UsageError(`${noun} has no command '${first}'.`, `Did you mean ${meant}? See also: ${noun} --help`);
 }
 
 /** Since a noun alone means its list, an unknown verb would otherwise be called an argument too many. */

@@ -1,10 +1,13 @@
 import { Command, type OutputConfiguration } from 'commander';
 import { VERSION } from '../../version.ts';
 import { defineAssets } from '../commands/assets/definition.ts';
+import { defineOffboard } from '../commands/offboard/definition.ts';
 import { defineProfiles } from '../commands/profiles/definition.ts';
 import { defineSandbox } from '../commands/sandbox/definition.ts';
 import { defineSession } from '../commands/session/definition.ts';
 import { defineTools } from '../commands/tools/definition.ts';
+import { defineTransactions } from '../commands/transactions/definition.ts';
+import { defineUtxos } from '../commands/utxos/definition.ts';
 import { defineWallets } from '../commands/wallets/definition.ts';
 import type { Context } from '../context.ts';
 import { commandPath, type Definition, type Outcome } from './define.ts';
@@ -28,7 +31,10 @@ export function createProgram(context: Context): { program: Command; outcome: Ou
   const definition: Definition = { program, context, outcome };
   defineSession(definition);
   defineWallets(definition);
+  defineTransactions(definition);
+  defineUtxos(definition);
   defineAssets(definition);
+  defineOffboard(definition);
   defineProfiles(definition);
   defineSandbox(definition);
   defineTools(definition);

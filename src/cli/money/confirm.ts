@@ -1,0 +1,46 @@
+import type { Context } from '../context.ts';
+import { Cancelled, UsageError } from '../errors.ts';
+import { sanitizeBounded } from '../output/sanitize.ts';
+import { fieldLines } from '../output/table.ts';
+
+/** Titles and lines of what is about to happen. */
+export type Facts = readonly (readonly [title: string, ...lines: string[]])[];
+
+export interface ConfirmOptions {
+  yes?: boolean;
+}
+
+/** @throws {UsageError} where it would have to be asked and nobody is there. To be called before anything is sent. */
+export function assertCanConfirm({ io }: Context, { yes = false }: ConfirmOptions): void {
+  if (yes || io.canPrompt) return;
+  throw new UsageError(
+    'This has to be confirmed, and nobody is there to be asked. Nothing was sent.',
+    'Give --yes to confirm it.',
+  );
+}
+
+/**
+ * Shows what will happen and asks, with No as the answer of an empty line. `--yes` has answered already.
+ * @throws {Cancelled} when the answer is no
+ */
+export async function confirm(
+  context: Context,
+  facts: Facts,
+  question: string,
+  { yes = false }: ConfirmOptions,
+): Promise<void> {
+  const { io, prompter } = context;
+  const lines = fieldLines({
+    titles: facts.map(([title]) => title),
+    rows: [facts.map(([, ...texts]) => texts.map((text) => sanitizeBounded(text)))],
+  });
+  io.clearProgress();
+  if (yes) {
+    for (const line of lines) io.notice(line);
+    return;
+  }
+  for (const line of ['', ...lines, '']) io.errorLine(line);
+  if (await prompter.confirm({ message: question, initial: false })) return;
+  io.errorLine('Nothing was sent.');
+  throw new Cancelled();
+}

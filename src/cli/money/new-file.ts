@@ -1,0 +1,65 @@
+import { type FileHandle, open, unlink } from 'node:fs/promises';
+import type { Context, Unfinished } from '../context.ts';
+import { TerminalError, UsageError } from '../errors.ts';
+
+/** A private file that did not exist before. Until it is finished, it goes away again however the program ends, but for a kill. */
+export class NewFile implements Unfinished {
+  readonly #context: Context;
+  readonly #path: string;
+  readonly #handle: FileHandle;
+  #open = true;
+
+  /** @throws {UsageError} it exists already, or cannot be made there */
+  static async create(context: Context, path: string): Promise<NewFile> {
+    // O_EXCL: nothing is ever written over, nor through a link that somebody has put there.
+    const handle = await open(path, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
+      throw error.code === 'EEXIST'
+        ? new UsageError(`${path} exists already and is not written over.`, 'Choose another name with --out.')
+        : new UsageError(
+            `${path} cannot be written (${error.code ?? error.message}).`,
+            'Choose another place with --out.',
+          );
+    });
+    const file = new NewFile(context, path, handle);
+    context.unfinished.add(file);
+    return file;
+  }
+
+  private constructor(context: Context, path: string, handle: FileHandle) {
+    this.#context = context;
+    this.#path = path;
+    this.#handle = handle;
+  }
+
+  async finish(content: Uint8Array): Promise<void> {
+    try {
+      // A umask takes rights away only; the file of another system's default may have more.
+      await this.#handle.chmod(0o600);
+      await this.#handle.writeFile(content);
+      await this.#handle.sync();
+    } catch (error) {
+      const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+      throw new TerminalError(`${this.#path} could not be written (${reason}).`, 'Choose another place with --out.');
+    }
+    this.#open = false;
+    await this.#handle.close();
+    this.#context.unfinished.delete(this);
+  }
+
+  /** Removes it, unless it is finished. */
+  async abandon(): Promise<void> {
+    if (!this.#open) return;
+    this.#open = false;
+    this.#context.unfinished.delete(this);
+    await this.#handle.close();
+    await unlink(this.#path).catch(() => undefined);
+  }
+
+  async settled(): Promise<void> {
+    if (this.#context.interrupt.aborted) await this.abandon();
+  }
+
+  async close(): Promise<void> {
+    await this.abandon();
+  }
+}

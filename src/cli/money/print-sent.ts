@@ -1,0 +1,27 @@
+import type { Transaction, WalletClient } from '../../index.ts';
+import type { Context } from '../context.ts';
+import { printOne } from '../output/listing.ts';
+import { transactionDetailsView } from '../views/transaction-details-view.ts';
+import { assertNotFailed, followTransaction } from './follow-transaction.ts';
+
+/** Prints a transaction that was created: as it is, or as it ended with `wait`. The last known state is printed whatever happens. */
+export async function printSent(
+  context: Context,
+  client: WalletClient,
+  created: Transaction,
+  { wait = false }: { wait?: boolean },
+): Promise<void> {
+  const { io } = context;
+  io.notice(`Sent: transaction ${created.id} is ${created.status}.`);
+  let last = created;
+  try {
+    if (wait) {
+      await followTransaction(context, client, created, (transaction) => {
+        last = transaction;
+      });
+    }
+  } finally {
+    await printOne(last, transactionDetailsView, context);
+  }
+  assertNotFailed(last, context);
+}
