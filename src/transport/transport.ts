@@ -181,6 +181,14 @@ export class Transport {
 
 function refuseRedirect(response: HttpResponse, request: HttpRequest): HttpResponse {
   if (response.status < 300 || response.status > 399) return response;
+  // "See other" is what a server says when it has carried something out.
+  if (response.status === 303 && !isRepeatable(request)) {
+    throw new OutcomeUnknownError(`${request.url.host} answered with a redirect (303), which this API never does.`, {
+      hint: 'It may have been carried out: find out before you send it again.',
+      status: response.status,
+      requestId: response.requestId,
+    });
+  }
   throw new UnexpectedResponseError(
     `${request.url.host} answered with a redirect (${response.status}), which this API never does.`,
     {

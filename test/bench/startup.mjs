@@ -13,7 +13,9 @@ const rounds = Number(process.argv[2] ?? 21);
 const bin = fileURLToPath(new URL('../../bin/upvest-wallet.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'upvest-wallet-bench-'));
 
-const server = spawn(process.execPath, [bin, 'sandbox', '--port', '0', '--json'], { stdio: ['ignore', 'pipe', 'inherit'] });
+const server = spawn(process.execPath, [bin, 'sandbox', '--port', '0', '--json'], {
+  stdio: ['ignore', 'pipe', 'inherit'],
+});
 const [first] = await once(server.stdout, 'data');
 const { base_url, client_id, client_secret, username, password } = JSON.parse(String(first));
 const env = {
@@ -51,6 +53,8 @@ try {
 const median = (values) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
 const base = median(times['node -e 0']);
 for (const [name, values] of Object.entries(times)) {
-  console.log(`${name.padEnd(22)} ${median(values).toFixed(0).padStart(5)} ms   ${(median(values) / base).toFixed(2)} x`);
+  console.log(
+    `${name.padEnd(22)} ${median(values).toFixed(0).padStart(5)} ms   ${(median(values) / base).toFixed(2)} x`,
+  );
 }
 console.log(`load ${loadavg()[0].toFixed(1)}, ${rounds} rounds, node ${process.version}`);

@@ -121,7 +121,7 @@ describe('what is no answer of a token endpoint is no refusal of the password', 
   });
 
   // Found, open in src/session/grants.ts: `refusal` hands no Retry-After on. Take `.fails` away with the repair.
-  test.fails('429 says in the error how long to wait', async () => {
+  test('429 says in the error how long to wait', async () => {
     const { client } = testClient();
     nock(NOCK_HOST).post(TOKEN).reply(429, {}, { 'Retry-After': '3600' });
     expect((await failureOf(client.login(credentials))).retryAfterMs).toBe(3_600_000);
@@ -213,7 +213,7 @@ describe('a granted session', () => {
   });
 
   // Found, open in src/session/grants.ts: openid-client refuses it, and with a renewal the session is lost.
-  test.fails('with a negative life is a session whose end is unknown', async () => {
+  test('with a negative life is a session whose end is unknown', async () => {
     const { client } = testClient();
     answerOnce(200, JSON.stringify({ ...OK, expires_in: -1 }));
     expect((await client.login(credentials)).expiresAt).toBeUndefined();
