@@ -3,7 +3,7 @@ import { UsageError } from './errors.ts';
 
 /** The name, if there is such a profile. */
 export function existing(profiles: Profiles, name: string): string {
-  if (profiles.get(name)) return name;
+  if (profiles.has(name)) return name;
   const names = profiles.names();
   throw new UsageError(
     `There is no profile '${name}'.`,

@@ -10,9 +10,21 @@ import {
   keychainVault,
 } from '../storage/index.ts';
 import { chooseSecretPlace, type SecretChoice, type SecretPlaceName } from './secret-place.ts';
-import { type ProfileSettings, SettingsFile } from './settings-file.ts';
+import {
+  hasLogin,
+  type InvestmentSettings,
+  type ProfileEntry,
+  type ProfileSettings,
+  SettingsFile,
+} from './settings-file.ts';
 
-export { DEFAULT_PROFILE, type ProfileSettings };
+export { DEFAULT_PROFILE, type InvestmentSettings, type ProfileSettings };
+
+/** The secrets of a login. */
+type LoginSecrets = Required<Pick<CredentialRecord, 'clientSecret' | 'tokens'>>;
+
+/** Where the secrets of profiles are that say nothing about it. */
+const AS_EVER: SecretChoice = { place: 'file', why: 'as before' };
 
 /** Several logins side by side: settings in `config.json`, secrets in each profile's own vault. Used by the terminal. */
 export class Profiles {
@@ -39,19 +51,25 @@ export class Profiles {
     return Object.keys(this.#settings.read().profiles).sort();
   }
 
+  /** Whether anything is known of it. */
+  has(name: string): boolean {
+    return this.#entry(name) !== undefined;
+  }
+
+  /** The profile's login; undefined when it has none. */
   get(name: string): ProfileSettings | undefined {
-    assertProfileName(name);
-    const { profiles } = this.#settings.read();
-    return Object.hasOwn(profiles, name) ? profiles[name] : undefined;
+    const entry = this.#entry(name);
+    return entry && hasLogin(entry) ? entry : undefined;
+  }
+
+  /** The profile's settings for the Investment API; undefined when it has none. */
+  investment(name: string): InvestmentSettings | undefined {
+    return this.#entry(name)?.investment;
   }
 
   /** Changes what is known of a profile, or adds one; its secrets stay where they are. */
   async save(name: string, profile: ProfileSettings): Promise<void> {
-    assertProfileName(name);
-    await this.#settings.change(({ profiles, ...rest }) => ({
-      ...rest,
-      profiles: { ...profiles, [name]: { ...placeIn(profiles[name]), ...profile } },
-    }));
+    await this.#change(name, (entry) => ({ ...lasting(entry), ...profile }));
   }
 
   /**
@@ -60,13 +78,32 @@ export class Profiles {
    *
    * @throws {InvalidInputError} for an unknown UPVEST_TOKEN_STORE. @throws {TokenStoreError}
    */
-  async saveLogin(name: string, profile: ProfileSettings, secrets: Required<CredentialRecord>): Promise<void> {
-    assertProfileName(name);
-    const before = this.get(name)?.secretsIn;
+  async saveLogin(name: string, profile: ProfileSettings, secrets: LoginSecrets): Promise<void> {
+    const before = this.#entry(name)?.secretsIn;
     const { place, why } = await chooseSecretPlace(this.#wanted, this.secretsIn(name));
-    await vaultOf(place, name, this.folder).update(() => secrets);
+    const moves = before !== undefined && before !== place;
+    const left = moves ? await vaultOf(before, name, this.folder).read() : {};
+    await vaultOf(place, name, this.folder).update((record) => ({
+      ...withoutLogin(left),
+      ...withoutLogin(record),
+      ...secrets,
+    }));
     await this.save(name, { ...profile, secretsIn: place, secretsWhy: why });
-    if (before !== undefined && before !== place) await vaultOf(before, name, this.folder).update(() => ({}));
+    if (moves) await vaultOf(before, name, this.folder).update(() => ({}));
+  }
+
+  /**
+   * Stores what requests to the Investment API need, beside the profile's login if it has one: the client secret with its other
+   * secrets, or wherever is best for a new profile.
+   *
+   * @throws {InvalidInputError} for an unknown UPVEST_TOKEN_STORE. @throws {TokenStoreError}
+   */
+  async saveInvestment(name: string, investment: InvestmentSettings, clientSecret: string): Promise<void> {
+    await this.settleSecrets(name);
+    const recorded = this.has(name) ? (this.secretsIn(name) ?? AS_EVER) : undefined;
+    const { place, why } = await chooseSecretPlace(this.#wanted, recorded);
+    await vaultOf(place, name, this.folder).update((record) => ({ ...record, investmentClientSecret: clientSecret }));
+    await this.#change(name, (entry) => ({ ...entry, secretsIn: place, secretsWhy: why, investment }));
   }
 
   async use(name: string): Promise<void> {
@@ -91,7 +128,7 @@ export class Profiles {
    *   does not work.
    */
   async settleSecrets(name: string): Promise<void> {
-    const profile = this.get(name);
+    const profile = this.#entry(name);
     if (!profile) return;
     const from = profile.secretsIn ?? 'file';
     const { place, why } = await chooseSecretPlace(this.#wanted, {
@@ -105,14 +142,15 @@ export class Profiles {
     await source.exclusive(async () => {
       const secrets = await source.read();
       await target.update(() => secrets);
-      await this.save(name, { ...profile, secretsIn: place, secretsWhy: why, secretsLeftIn: from });
+      const moved = { secretsIn: place, secretsWhy: why, secretsLeftIn: from };
+      await this.#change(name, (entry) => ({ ...profile, ...entry, ...moved }));
       await this.#forgetIn(name, from);
     });
   }
 
   /** The recorded choice; undefined when the profile is new. */
   secretsIn(name: string): SecretChoice | undefined {
-    const profile = this.get(name);
+    const profile = this.#entry(name);
     return profile?.secretsIn && { place: profile.secretsIn, why: profile.secretsWhy ?? 'as before' };
   }
 
@@ -134,12 +172,27 @@ export class Profiles {
     await this.#vault(name).update((record) => ({ ...record, clientSecret }));
   }
 
+  async investmentClientSecret(name: string): Promise<string | undefined> {
+    return (await this.#vault(name).read()).investmentClientSecret;
+  }
+
   async #forgetIn(name: string, place: SecretPlaceName): Promise<void> {
     await vaultOf(place, name, this.folder).update(() => ({}));
-    await this.#settings.change(({ profiles, ...rest }) => {
-      const { secretsLeftIn: _done, ...profile } = profiles[name] ?? { baseUrl: '', clientId: '', scope: [] };
-      return { ...rest, profiles: { ...profiles, [name]: profile } };
-    });
+    if (this.has(name)) await this.#change(name, ({ secretsLeftIn: _done, ...entry }) => entry);
+  }
+
+  async #change(name: string, change: (entry: ProfileEntry) => ProfileEntry): Promise<void> {
+    assertProfileName(name);
+    await this.#settings.change(({ profiles, ...rest }) => ({
+      ...rest,
+      profiles: { ...profiles, [name]: change(profiles[name] ?? {}) },
+    }));
+  }
+
+  #entry(name: string): ProfileEntry | undefined {
+    assertProfileName(name);
+    const { profiles } = this.#settings.read();
+    return Object.hasOwn(profiles, name) ? profiles[name] : undefined;
   }
 
   #placeOf(name: string): SecretPlaceName {
@@ -155,7 +208,11 @@ function vaultOf(place: SecretPlaceName, profile: string, folder: string): Crede
   return place === 'keychain' ? keychainVault({ profile, folder }) : fileVault({ profile, folder });
 }
 
-function placeIn(profile: ProfileSettings | undefined): Partial<ProfileSettings> {
-  const { secretsIn, secretsWhy } = profile ?? {};
-  return { ...(secretsIn && { secretsIn }), ...(secretsWhy && { secretsWhy }) };
+/** What outlasts a new login under the same name. */
+function lasting({ secretsIn, secretsWhy, investment }: ProfileEntry): ProfileEntry {
+  return { ...(secretsIn && { secretsIn }), ...(secretsWhy && { secretsWhy }), ...(investment && { investment }) };
+}
+
+function withoutLogin({ clientSecret: _secret, tokens: _tokens, ...others }: CredentialRecord): CredentialRecord {
+  return others;
 }

@@ -10,13 +10,27 @@ import {
 } from '../storage/index.ts';
 import type { SecretPlaceName } from './secret-place.ts';
 
-/** What is known of a profile; nothing secret. */
-export interface ProfileSettings {
+/** What a login was made with; nothing secret. */
+export interface LoginSettings {
   baseUrl: string;
   clientId: string;
   username?: string;
   /** Asked for at login. */
   scope: string[];
+}
+
+/** What requests to the Investment API are made with; nothing secret. */
+export interface InvestmentSettings {
+  baseUrl: string;
+  clientId: string;
+  /** Under which the public key is registered. */
+  keyId: string;
+  /** Absolute path of the private key, which stays where it is. */
+  keyFile: string;
+}
+
+/** Where a profile's secrets are. */
+export interface SecretSettings {
   /** Where the secrets are. Absent: in the file. */
   secretsIn?: SecretPlaceName;
   /** Why there, for people. */
@@ -25,10 +39,17 @@ export interface ProfileSettings {
   secretsLeftIn?: SecretPlaceName;
 }
 
+export interface ProfileSettings extends LoginSettings, SecretSettings {}
+
+/** A profile as it is stored: a login, settings of the Investment API, or both. */
+export interface ProfileEntry extends Partial<LoginSettings>, SecretSettings {
+  investment?: InvestmentSettings;
+}
+
 export interface Settings {
   /** The profile that is used when none is named. */
   current?: string;
-  profiles: Record<string, ProfileSettings>;
+  profiles: Record<string, ProfileEntry>;
 }
 
 const SCHEMA = {
@@ -37,7 +58,7 @@ const SCHEMA = {
     type: 'object',
     additionalProperties: {
       type: 'object',
-      required: ['baseUrl', 'clientId', 'scope'],
+      anyOf: [{ required: ['baseUrl', 'clientId', 'scope'] }, { required: ['investment'] }],
       properties: {
         baseUrl: { type: 'string' },
         clientId: { type: 'string' },
@@ -46,6 +67,16 @@ const SCHEMA = {
         secretsIn: { enum: ['file', 'keychain'] },
         secretsWhy: { type: 'string' },
         secretsLeftIn: { enum: ['file', 'keychain'] },
+        investment: {
+          type: 'object',
+          required: ['baseUrl', 'clientId', 'keyId', 'keyFile'],
+          properties: {
+            baseUrl: { type: 'string' },
+            clientId: { type: 'string' },
+            keyId: { type: 'string' },
+            keyFile: { type: 'string' },
+          },
+        },
       },
     },
   },
@@ -131,22 +162,29 @@ function isSettings(value: unknown): value is Settings {
   );
 }
 
-function isProfile(value: unknown): value is ProfileSettings {
+function isProfile(value: unknown): value is ProfileEntry {
   if (typeof value !== 'object' || value === null) return false;
-  const {
-    baseUrl,
-    clientId,
-    username,
-    scope,
-    secretsIn = 'file',
-    secretsLeftIn = 'file',
-  } = value as Partial<ProfileSettings>;
+  const { investment, secretsIn = 'file', secretsLeftIn = 'file' } = value as ProfileEntry;
   return (
     [secretsIn, secretsLeftIn].every((place) => place === 'file' || place === 'keychain') &&
+    (investment === undefined ? hasLogin(value) : isInvestment(investment))
+  );
+}
+
+/** Whether a profile has what a login leaves behind. */
+export function hasLogin(entry: ProfileEntry): entry is ProfileSettings {
+  const { baseUrl, clientId, username, scope } = entry;
+  return (
     typeof baseUrl === 'string' &&
     typeof clientId === 'string' &&
     (username === undefined || typeof username === 'string') &&
     Array.isArray(scope) &&
     scope.every((name) => typeof name === 'string')
   );
+}
+
+function isInvestment(value: unknown): value is InvestmentSettings {
+  if (typeof value !== 'object' || value === null) return false;
+  const { baseUrl, clientId, keyId, keyFile } = value as Partial<InvestmentSettings>;
+  return [baseUrl, clientId, keyId, keyFile].every((text) => typeof text === 'string');
 }

@@ -4,6 +4,8 @@ import { TokenSet } from '../token-set.ts';
 /** The secrets of one profile. */
 export interface CredentialRecord {
   clientSecret?: string;
+  /** Of the profile's client at the Investment API, which has nothing to do with the login. */
+  investmentClientSecret?: string;
   tokens?: TokenSet;
 }
 
@@ -11,9 +13,10 @@ const VERSION = 1;
 
 /** With the secrets in it. Undefined for an empty record: nothing is to be stored. */
 export function serializeRecord(record: CredentialRecord): string | undefined {
-  if (record.clientSecret === undefined && record.tokens === undefined) return undefined;
+  const { clientSecret, investmentClientSecret } = record;
+  if ([clientSecret, investmentClientSecret, record.tokens].every((one) => one === undefined)) return undefined;
   const tokens = record.tokens && JSON.parse(record.tokens.serialize());
-  const content = { version: VERSION, clientSecret: record.clientSecret, tokens };
+  const content = { version: VERSION, clientSecret, investmentClientSecret, tokens };
   return `${JSON.stringify({ ...content, checksum: checksumOf(content) }, null, 2)}\n`;
 }
 
@@ -24,9 +27,10 @@ export function parseRecord(text: string): CredentialRecord | undefined {
     if (typeof value !== 'object' || value === null) return undefined;
     const { checksum, ...content } = value as Record<string, unknown>;
     if (content.version !== VERSION || checksum !== checksumOf(content)) return undefined;
-    const { clientSecret, tokens } = content;
+    const { clientSecret, investmentClientSecret, tokens } = content;
     return {
       ...(typeof clientSecret === 'string' && { clientSecret }),
+      ...(typeof investmentClientSecret === 'string' && { investmentClientSecret }),
       ...(tokens !== undefined && { tokens: TokenSet.fromObject(tokens) }),
     };
   } catch {
