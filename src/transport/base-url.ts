@@ -22,7 +22,7 @@ export function parseOrigin(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url) {
     throw new InvalidInputError('The base URL is not a URL.', {
-      hint: 'Write it in full, such as https://api-playground.eu.upvest.co/1.0/',
+      hint: 'Write it in full, beginning with https://',
     });
   }
   if (url.username || url.password) {

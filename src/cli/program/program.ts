@@ -2,6 +2,7 @@ import { Command, type OutputConfiguration } from 'commander';
 import { VERSION } from '../../version.ts';
 import { defineAssets } from '../commands/assets/definition.ts';
 import { defineOffboard } from '../commands/offboard/definition.ts';
+import { defineInvestment } from '../commands/investment/definition.ts';
 import { defineProfiles } from '../commands/profiles/definition.ts';
 import { defineSandbox } from '../commands/sandbox/definition.ts';
 import { defineSession } from '../commands/session/definition.ts';
@@ -35,6 +36,7 @@ export function createProgram(context: Context): { program: Command; outcome: Ou
   defineUtxos(definition);
   defineAssets(definition);
   defineOffboard(definition);
+  defineInvestment(definition);
   defineProfiles(definition);
   defineSandbox(definition);
   defineTools(definition);

@@ -1,0 +1,36 @@
+import { readFile } from 'node:fs/promises';
+import type { Context } from '../../context.ts';
+import { UsageError } from '../../errors.ts';
+import type { SettingOptions } from './settings.ts';
+import { readStdin } from './stdin.ts';
+
+export interface BodyOptions {
+  bodyFile?: string;
+  bodyStdin?: boolean;
+}
+
+/** The bytes to send; undefined when there are none. @throws {UsageError} */
+export async function readBody(
+  { bodyFile, bodyStdin, passphraseStdin }: BodyOptions & Pick<SettingOptions, 'passphraseStdin'>,
+  { io }: Context,
+): Promise<Uint8Array | undefined> {
+  if (bodyFile !== undefined && bodyStdin) {
+    throw new UsageError('--body-file and --body-stdin both give the body.', 'Give one of them.');
+  }
+  if (bodyStdin && passphraseStdin) {
+    throw new UsageError(
+      '--body-stdin and --passphrase-stdin both read stdin.',
+      'Give the body with --body-file, or the passphrase by its variable.',
+    );
+  }
+  const body = bodyStdin ? await readStdin(io.host.stdin, { what: 'body', option: '--body-stdin' }) : undefined;
+  const bytes = bodyFile === undefined ? body : await readBodyFile(bodyFile);
+  if (bytes?.length === 0) throw new UsageError('The body is empty.', 'Leave the option out to send no body.');
+  return bytes;
+}
+
+async function readBodyFile(path: string): Promise<Buffer> {
+  return readFile(path).catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`The file ${path} cannot be read (${error.code}).`, 'Give the path of a file with the body.');
+  });
+}
