@@ -133,7 +133,7 @@ export class Transactions {
     const record = await this.#toRecord(walletId, options, callOptions);
     await this.#beginOnce(record, options.sendAgain ?? false, callOptions);
     const call = { ...WRITE, path: path`kms/wallets/${walletId}/transactions/`, body, secrets: [options.password] };
-    return this.#settling(record, () => callFor(this.#api, call, transaction, callOptions));
+    return this.#settling(record, callOptions?.signal, () => callFor(this.#api, call, transaction, callOptions));
   }
 
   /** POST `…/transactions/raw`: signs and sends an unsigned Ethereum transaction. Answers QUEUED; the hash comes later. Scope `write`. */
@@ -248,15 +248,21 @@ export class Transactions {
   }
 
   /** Strikes the record off as soon as the outcome is certain, either way. */
-  async #settling(record: SendRecord, send: () => Promise<Transaction>): Promise<Transaction> {
+  async #settling(
+    record: SendRecord,
+    signal: AbortSignal | undefined,
+    send: () => Promise<Transaction>,
+  ): Promise<Transaction> {
     try {
       const created = await send();
       await this.#strikeOff(record);
       return created;
     } catch (error) {
       if (error instanceof OutcomeUnknownError) throw error.withSent(record);
-      // Every other failure of ours means that it was not carried out; something unforeseen leaves the record open.
-      if (error instanceof UpvestError) await this.#strikeOff(record);
+      // Every other failure of ours means that it was not carried out, and so does giving up before it left; something unforeseen
+      // leaves the record open.
+      const givenUp = signal?.aborted === true && error === signal.reason;
+      if (error instanceof UpvestError || givenUp) await this.#strikeOff(record);
       throw error;
     }
   }
