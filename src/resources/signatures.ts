@@ -90,7 +90,8 @@ function assertHash(toSign: unknown, inputFormat: unknown): void {
   if (inputFormat !== 'hex' && inputFormat !== 'base64') {
     throw new InvalidInputError("inputFormat must be 'hex' or 'base64'.", { hint: "The default is 'hex'." });
   }
-  const form = inputFormat === 'hex' ? /^(0x)?[0-9a-f]{64}$/i : /^[A-Za-z0-9+/]{43}=$/;
+  // The last character of base64 holds four of the 256 bits; the other two are zero. What is let through here is read again after signing.
+  const form = inputFormat === 'hex' ? /^(0x)?[0-9a-fA-F]{64}$/ : /^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/;
   if (typeof toSign === 'string' && form.test(toSign)) return;
   throw new InvalidInputError(`toSign must be a hash of 32 bytes in ${inputFormat}.`, {
     hint: 'Hash the message first: hashMessage(text), keccak256(bytes).',
