@@ -1,38 +1,17 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import type { Sandbox } from '../../src/sandbox/index.ts';
-import { configFolder, ownFolder, type RunOptions, run, sandboxForTest } from './support/program.ts';
-
-const SECRETS = ['UPVEST_INVESTMENT_CLIENT_SECRET', 'UPVEST_INVESTMENT_KEY_PASSPHRASE'];
-
-/** Variables that lead to the sandbox's demo client, its key in a file of mode 0600. */
-function environmentFor({ investment }: Sandbox, folder = configFolder()): NodeJS.ProcessEnv {
-  const keyFile = join(folder, 'key.pem');
-  writeFileSync(keyFile, investment.privateKeyPem, { mode: 0o600 });
-  return {
-    ...ownFolder(folder),
-    UPVEST_INVESTMENT_URL: investment.baseUrl,
-    UPVEST_INVESTMENT_CLIENT_ID: investment.clientId,
-    UPVEST_INVESTMENT_CLIENT_SECRET: investment.clientSecret,
-    UPVEST_INVESTMENT_KEY_ID: investment.keyId,
-    UPVEST_INVESTMENT_KEY_FILE: keyFile,
-  };
-}
-
-/** Runs the command and insists that no secret of the client is in anything it prints. */
-async function investment(line: string, { env = {}, input = '' }: RunOptions = {}) {
-  const ending = await run(['investment', ...line.split(' ')], { env, input });
-  const printed = ending.stdout + ending.stderr;
-  for (const name of SECRETS) if (env[name]) expect(printed).not.toContain(env[name]);
-  expect(printed).not.toContain('PRIVATE KEY-----');
-  return ending;
-}
+import { investment, investmentEnvironment } from './support/investment.ts';
+import { configFolder, PROGRAM, run, sandboxForTest } from './support/program.ts';
 
 describe('token', () => {
   test('prints a token that the API takes; JSON says what it is good for', async () => {
     const sandbox = await sandboxForTest();
-    const env = environmentFor(sandbox);
+    const env = investmentEnvironment(sandbox);
     const plain = await investment('token --scope users:read', { env });
     expect(plain).toMatchObject({ exitCode: 0, stderr: '' });
     expect(plain.stdout).toMatch(/^sandbox_[\w-]+\n$/);
@@ -46,14 +25,14 @@ describe('token', () => {
 
   test('a scope that the client may not have is exit 4', async () => {
     const { exitCode, stderr } = await investment('token --scope nothing:read', {
-      env: environmentFor(await sandboxForTest()),
+      env: investmentEnvironment(await sandboxForTest()),
     });
     expect(exitCode).toBe(4);
     expect(stderr).toContain('not configured for a requested scope');
   });
 
   test('a wrong client secret is exit 4, and JSON has status and request id', async () => {
-    const env = { ...environmentFor(await sandboxForTest()), UPVEST_INVESTMENT_CLIENT_SECRET: 'SENTINEL-wrong' };
+    const env = { ...investmentEnvironment(await sandboxForTest()), UPVEST_INVESTMENT_CLIENT_SECRET: 'SENTINEL-wrong' };
     const { exitCode, stderr } = await investment('token --scope users:read --json', { env });
     expect(exitCode).toBe(4);
     const { error } = JSON.parse(stderr.trimEnd().split('\n').at(-1) ?? '');
@@ -63,7 +42,7 @@ describe('token', () => {
 
 describe('request', () => {
   test('GET with a query prints the body as JSON', async () => {
-    const env = environmentFor(await sandboxForTest());
+    const env = investmentEnvironment(await sandboxForTest());
     const line = 'request get /users?offset=3 --query limit=2 --scope users:read';
     const { exitCode, stdout, stderr } = await investment(`${line} --verbose`, { env });
     expect(exitCode).toBe(0);
@@ -79,7 +58,7 @@ describe('request', () => {
 
   test('POST sends the very bytes of stdin or of a file; the same key makes it the same operation', async () => {
     const folder = configFolder();
-    const env = environmentFor(await sandboxForTest(), folder);
+    const env = investmentEnvironment(await sandboxForTest(), folder);
     const body = '{"first_name": "Zoë",\n "last_name": "Testfall"}\n';
     const key = '1b4e28ba-2fa1-41d2-883f-0016d3cca427';
     writeFileSync(join(folder, 'user.json'), body);
@@ -95,7 +74,7 @@ describe('request', () => {
 
   test('a PDF goes to a new file for us alone, never over one that is there and never to stdout', async () => {
     const folder = configFolder();
-    const env = environmentFor(await sandboxForTest(), folder);
+    const env = investmentEnvironment(await sandboxForTest(), folder);
     const out = join(folder, 'statement.pdf');
     const line = 'request GET /statement --scope reports:read --accept application/pdf';
     expect(await investment(line, { env })).toMatchObject({ exitCode: 2, stdout: '' });
@@ -117,7 +96,7 @@ describe('request', () => {
     ['a path that leads away', 'GET //elsewhere.test/ --scope users:read', 2, 'invalid_input'],
     ['a method that is none', 'BREW /users --scope users:read', 2, 'invalid_input'],
   ])('%s', async (_what, line, exitCode, code) => {
-    const env = environmentFor(await sandboxForTest());
+    const env = investmentEnvironment(await sandboxForTest());
     const ending = await investment(`request ${line} --json`, { env });
     expect(ending).toMatchObject({ exitCode, stdout: '' });
     const lines = ending.stderr.trimEnd().split('\n');
@@ -128,7 +107,7 @@ describe('request', () => {
 
   test('when the outcome is unknown, it is exit 6 and the key for repeating it is told', async () => {
     const sandbox = await sandboxForTest();
-    const env = environmentFor(sandbox);
+    const env = investmentEnvironment(sandbox);
     sandbox.faults.add({ path: '/users', method: 'POST', action: { kind: 'dropAfter' }, times: 1 });
     const body = '{"first_name":"Ada","last_name":"Testfall"}';
     const line = 'request POST /users --scope users:admin --body-stdin';
@@ -136,6 +115,36 @@ describe('request', () => {
     expect(lost).toMatchObject({ exitCode: 6, stdout: '' });
     const [, key] = /--idempotency-key ([\w-]{36})$/m.exec(lost.stderr) ?? [];
     expect((await investment(`${line} --idempotency-key ${key}`, { env, input: body })).exitCode).toBe(0);
+  });
+
+  test.each([
+    ['is answered in time: the answer is shown', 900, 130, /Testfall/, /^$/],
+    [
+      'is not waited for: what can be done is said',
+      30_000,
+      6,
+      /^$/,
+      /may have been carried out.*--idempotency-key [\w-]{36}\n$/,
+    ],
+  ])('Ctrl-C while a POST is under way that %s', async (_what, beforeMs, exitCode, stdout, stderr) => {
+    const sandbox = await sandboxForTest();
+    const env = { PATH: process.env.PATH, ...investmentEnvironment(sandbox) };
+    sandbox.faults.add({ path: '/users', action: { kind: 'latency', beforeMs }, times: 1 });
+    const args = ['investment', 'request', 'POST', '/users', '--scope', 'users:admin', '--body-stdin'];
+    const child = spawn(process.execPath, [PROGRAM, ...args], { env, stdio: 'pipe' });
+    child.stdin.end('{"first_name":"Ada","last_name":"Testfall"}');
+    const output = Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+    // The token has been granted, so the POST is next.
+    while (sandbox.stats().apiRequests[200] === undefined) await setTimeout(20);
+    await setTimeout(300);
+    child.kill('SIGINT');
+    if (exitCode === 6) setTimeout(200).then(() => child.kill('SIGINT'));
+    const [printed, said] = await output;
+    expect([child.exitCode, printed, said]).toEqual([
+      exitCode,
+      expect.stringMatching(stdout),
+      expect.stringMatching(stderr),
+    ]);
   });
 });
 
@@ -150,7 +159,7 @@ describe('sign', () => {
 
   test('prints headers with which another program is let in', async () => {
     const sandbox = await sandboxForTest();
-    const env = environmentFor(sandbox);
+    const env = investmentEnvironment(sandbox);
     const body = '{"first_name":"Ada","last_name":"Testfall"}';
     const url = `${sandbox.investment.baseUrl}/users?x=%2F`;
     const { stdout, stderr } = await investment(`sign POST ${url} --scope users:admin --body-stdin -v`, {
@@ -165,7 +174,7 @@ describe('sign', () => {
 
   test('without scopes sends nothing, and JSON has the signature base', async () => {
     const sandbox = await sandboxForTest();
-    const { UPVEST_INVESTMENT_CLIENT_SECRET: _unneeded, ...env } = environmentFor(sandbox);
+    const { UPVEST_INVESTMENT_CLIENT_SECRET: _unneeded, ...env } = investmentEnvironment(sandbox);
     const given = ['--header', 'accept: application/pdf', '--expires-in', '60', '--json'];
     const line = ['investment', 'sign', 'get', 'https://sandbox.upvest.co/statement', ...given];
     const { exitCode, stdout } = await run(line, { env });
@@ -181,7 +190,7 @@ describe('sign', () => {
 
   test('a secret header is refused as an option', async () => {
     const line = ['investment', 'sign', 'GET', 'https://a.test/', '--header', 'Authorization: Bearer SENTINEL-token'];
-    const { exitCode, stdout, stderr } = await run(line, { env: environmentFor(await sandboxForTest()) });
+    const { exitCode, stdout, stderr } = await run(line, { env: investmentEnvironment(await sandboxForTest()) });
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(stderr).not.toContain('SENTINEL');
   });

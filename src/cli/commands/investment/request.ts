@@ -2,12 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { InvestmentClient, type InvestmentRequest, type InvestmentResponse } from '../../../investment/index.ts';
 import type { Context } from '../../context.ts';
 import { UsageError } from '../../errors.ts';
-import { EXIT } from '../../exit-codes.ts';
 import { toJson, toJsonLine } from '../../output/json.ts';
 import { parseScope } from '../../settings.ts';
 import { clientOptions } from './access.ts';
 import { type BodyOptions, readBody } from './body.ts';
-import { explained, repeatHint } from './failure.ts';
+import { OpenCall } from './open-call.ts';
 import { createOutFile, type OutFile } from './out-file.ts';
 import type { SettingOptions } from './settings.ts';
 
@@ -32,9 +31,12 @@ export async function run(options: RequestOptions, context: Context): Promise<vo
   const client = new InvestmentClient(await clientOptions(options, context));
   await using out = options.out === undefined ? undefined : await createOutFile(options.out);
   io.progress(`${request.method.toUpperCase()} ${request.path}…`);
-  const response = await send(client, request, context);
-  await show(response, out, context);
-  if (options.out !== undefined && response.body !== undefined) io.notice(`The answer is in ${options.out}.`);
+  const call = new OpenCall(client, request, io);
+  context.unfinished.add(call);
+  await call.finish(async (response) => {
+    await show(response, out, context);
+    if (options.out !== undefined && response.body !== undefined) io.notice(`The answer is in ${options.out}.`);
+  });
 }
 
 async function requestOf(options: RequestOptions, context: Context): Promise<InvestmentRequest> {
@@ -53,32 +55,6 @@ async function requestOf(options: RequestOptions, context: Context): Promise<Inv
     headers: { accept },
     idempotencyKey,
   };
-}
-
-async function send(
-  client: InvestmentClient,
-  request: InvestmentRequest,
-  { io, unfinished }: Context,
-): Promise<InvestmentResponse> {
-  const { idempotencyKey } = request;
-  const call = {
-    settled: async () => undefined,
-    close: () => client.close(),
-    lastWords: () => {
-      if (idempotencyKey === undefined) return undefined;
-      io.errorLine(`The request may have been carried out. ${repeatHint(idempotencyKey)}`);
-      return EXIT.outcomeUnknown;
-    },
-  };
-  unfinished.add(call);
-  try {
-    return await client.request(request);
-  } catch (error) {
-    throw explained(error);
-  } finally {
-    unfinished.delete(call);
-    client.close();
-  }
 }
 
 async function show({ status, body }: InvestmentResponse, out: OutFile | undefined, context: Context): Promise<void> {

@@ -1,0 +1,60 @@
+import {
+  type InvestmentClient,
+  type InvestmentRequest,
+  type InvestmentResponse,
+  OperationOutcomeUnknownError,
+} from '../../../investment/index.ts';
+import type { Unfinished } from '../../context.ts';
+import { EXIT } from '../../exit-codes.ts';
+import type { Io } from '../../io/io.ts';
+import { explained, repeatHint } from './failure.ts';
+
+/** One request under way. What changes something is waited for when the program is told to end, and else not left unsaid. */
+export class OpenCall implements Unfinished {
+  readonly #client: InvestmentClient;
+  readonly #request: InvestmentRequest;
+  readonly #io: Io;
+  #work: Promise<unknown> = Promise.resolve();
+  /** Whether it may be carried out without anybody knowing. */
+  #open: boolean;
+
+  constructor(client: InvestmentClient, request: InvestmentRequest, io: Io) {
+    this.#client = client;
+    this.#request = request;
+    this.#io = io;
+    this.#open = request.idempotencyKey !== undefined;
+  }
+
+  /** Sends, and shows the answer. @throws an error with an exit code of this program */
+  finish(show: (response: InvestmentResponse) => Promise<void>): Promise<void> {
+    const work = this.#send().then(show);
+    this.#work = work.catch(() => undefined);
+    return work;
+  }
+
+  async settled(): Promise<void> {
+    if (this.#open) await this.#work;
+  }
+
+  close(): void {
+    this.#client.close();
+  }
+
+  lastWords(): number | undefined {
+    const { idempotencyKey } = this.#request;
+    if (!this.#open || idempotencyKey === undefined) return undefined;
+    this.#io.errorLine(`It may have been carried out. ${repeatHint(idempotencyKey)}`);
+    return EXIT.outcomeUnknown;
+  }
+
+  async #send(): Promise<InvestmentResponse> {
+    try {
+      const response = await this.#client.request(this.#request);
+      this.#open = false;
+      return response;
+    } catch (error) {
+      if (!(error instanceof OperationOutcomeUnknownError)) this.#open = false;
+      throw explained(error);
+    }
+  }
+}
