@@ -99,7 +99,7 @@ export class Wallets {
   async waitUntilActive(walletId: string, { timeoutMs = ACTIVE_WITHIN_MS, signal }: PollOptions = {}): Promise<Wallet> {
     return poll({
       read: (options) => this.retrieve(walletId, options),
-      isDone: ({ status }) => status === 'ACTIVE',
+      isDone: ({ status, address }) => status === 'ACTIVE' && address !== null,
       what: 'The wallet',
       timeoutMs,
       signal,
