@@ -10,7 +10,7 @@ import { path } from './path.ts';
 import { type PollOptions, poll } from './poll.ts';
 import { callFor } from './resource.ts';
 import { DuplicateSendError, type SendJournal } from './send-journal.ts';
-import { integerText, nullable, object, optional, string } from './shape.ts';
+import { exponent, integerText, nullable, object, optional, string } from './shape.ts';
 import type { Wallets } from './wallets.ts';
 
 const feeInfo = object({ fee: integerText, gas_used: integerText, gas_limit: integerText, gas_price: integerText });
@@ -21,6 +21,8 @@ const transaction = object({
   status: string,
   wallet_id: string,
   asset_id: optional(nullable(string)),
+  asset_name: optional(nullable(string)),
+  exponent: optional(nullable(exponent)),
   sender: string,
   recipient: optional(nullable(string)),
   quantity: optional(nullable(integerText)),
