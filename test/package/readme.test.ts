@@ -44,6 +44,8 @@ describe.each(snippets.map(({ code }, index) => ({ code, index: index + 1 })))('
     ];
     await run(join(root, 'node_modules/.bin/tsc'), [...flags, 'snippet.ts'], { cwd: folder.path });
     const { clientId, clientSecret, username, password } = sandbox.demo;
+    const { investment } = sandbox;
+    writeFileSync(join(folder.path, 'key.pem'), investment.privateKeyPem, { mode: 0o600 });
     const { stdout: output } = await run(process.execPath, ['snippet.js'], {
       cwd: folder.path,
       timeout: 30_000,
@@ -55,6 +57,11 @@ describe.each(snippets.map(({ code }, index) => ({ code, index: index + 1 })))('
         UPVEST_USERNAME: username,
         UPVEST_PASSWORD: password,
         UPVEST_CONFIG_DIR: join(folder.path, 'config'),
+        UPVEST_INVESTMENT_URL: investment.baseUrl,
+        UPVEST_INVESTMENT_CLIENT_ID: investment.clientId,
+        UPVEST_INVESTMENT_CLIENT_SECRET: investment.clientSecret,
+        UPVEST_INVESTMENT_KEY_ID: investment.keyId,
+        UPVEST_INVESTMENT_KEY_FILE: 'key.pem',
       },
     });
     expect(output.trim()).not.toBe('');
