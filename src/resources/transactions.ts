@@ -33,6 +33,9 @@ const transaction = object({
 /** How a transfer may end (contract 3.5). */
 const FINAL_STATUSES: readonly string[] = ['CONFIRMED', 'FAILED', 'REJECTED'];
 
+/** Of those, the ones in which no money has moved. */
+const UNPAID_STATUSES: readonly string[] = ['FAILED', 'REJECTED'];
+
 /** Contract 3.5: back-off up to 480 s in all. */
 const FINAL_WITHIN_MS = 480_000;
 
@@ -243,9 +246,10 @@ export class Transactions {
       );
     }
     await this.#journal.settle(first.id);
+    const became = UNPAID_STATUSES.includes(found.status) ? 'it did not go through' : 'it went through';
     throw new DuplicateSendError(
       first,
-      `The same was sent before, and it went through: transaction ${found.id} is ${found.status}.`,
+      `The same was sent before, and ${became}: transaction ${found.id} is ${found.status}.`,
     );
   }
 

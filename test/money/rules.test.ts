@@ -278,6 +278,34 @@ describe('the record of a send is open exactly while its outcome is unknown', ()
     expect(sendJournal.records).toEqual([given.sent]);
   });
 
+  test.each([
+    ['REJECTED', 'and it did not go through: '],
+    ['FAILED', 'and it did not go through: '],
+    ['CONFIRMED', 'and it went through: '],
+  ])(
+    'a first one that is found %s is struck off, and not said to have gone through unless it has',
+    async (status, says) => {
+      const sendJournal = new MemoryJournal();
+      const found = { ...TRANSACTION, quantity: '10', status };
+      await using api = await startApi({
+        sendJournal,
+        post: json(500, {}),
+        get: (response, seen, turn) => {
+          const results = turn > 2 ? [found] : [];
+          json(200, /[/]transactions[/]/.test(seen.path) ? { results, next: null, previous: null } : WALLET)(
+            response,
+            seen,
+            turn,
+          );
+        },
+      });
+      await expect(send(api)).rejects.toBeInstanceOf(OutcomeUnknownError);
+      await expect(send(api)).rejects.toThrow(`${says}transaction ${found.id} is ${status}.`);
+      expect(sendJournal.records).toEqual([]);
+      expect(api.seen('POST')).toHaveLength(1);
+    },
+  );
+
   test('a journal that cannot be written stops the send', async () => {
     const sendJournal = new MemoryJournal();
     await using api = await startApi({ sendJournal });
