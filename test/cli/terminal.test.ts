@@ -169,7 +169,7 @@ describe('the interactive wallet', () => {
     const env = await loggedIn(await sandboxForTest());
     const terminal = new Terminal([], env);
     await terminal.sees('What would you like to do?');
-    await terminal.types(KEY.down, KEY.enter);
+    await terminal.types(KEY.down, KEY.down, KEY.down, KEY.down, KEY.enter);
     await terminal.sees('Which profile?');
     await terminal.types(KEY.down, KEY.enter);
     await terminal.sees('Name of the profile:');
@@ -183,7 +183,7 @@ describe('the interactive wallet', () => {
     const env = await loggedIn(await sandboxForTest());
     const terminal = new Terminal([], env);
     await terminal.sees('What would you like to do?');
-    await terminal.types(KEY.down, KEY.down, KEY.enter);
+    await terminal.types(KEY.down, KEY.down, KEY.down, KEY.down, KEY.down, KEY.enter);
     await terminal.sees('Logged out demo.');
     await terminal.sees('And now?');
     await terminal.types(KEY.enter);

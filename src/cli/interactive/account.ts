@@ -1,10 +1,7 @@
-import type { WalletClient } from '../../index.ts';
+import type { Holder } from '../wallet-access.ts';
 
 /** Who is at work in the interactive wallet, and where. */
-export interface Account {
-  client: WalletClient;
-  username: string;
-  baseUrl: string;
+export interface Account extends Holder {
   /** Absent in the demo, which has no profile. */
   profile?: string;
 }

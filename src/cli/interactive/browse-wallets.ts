@@ -1,11 +1,10 @@
 import type { Wallet } from '../../index.ts';
 import type { Context } from '../context.ts';
 import { clip } from '../output/clip.ts';
-import { fieldLines } from '../output/table.ts';
 import type { Choice } from '../prompter/prompter.ts';
 import { walletChoiceLines } from '../views/wallet-choice-lines.ts';
-import { walletDetailsView } from '../views/wallet-details-view.ts';
 import type { Account, Next } from './account.ts';
+import { showWallet } from './show-wallet.ts';
 
 const REFRESH = 'refresh';
 /** What a list draws before a choice's name. */
@@ -24,28 +23,10 @@ export async function browseWallets(context: Context, account: Account): Promise
     if (chosen === undefined) return 'menu';
     if (chosen === REFRESH) wallets = await fetchAll(context, account);
     else {
-      last = chosen;
-      await showWallet(context, account, chosen);
+      last = await showWallet(context, account, chosen);
+      const shown = last;
+      wallets = wallets.map((wallet) => (wallet.id === shown.id ? shown : wallet));
     }
-  }
-}
-
-type WalletAction = 'refresh' | 'back';
-
-/** One wallet in full, and what can be done with it. */
-async function showWallet(context: Context, { client }: Account, first: Wallet): Promise<void> {
-  for (let wallet = first; ; ) {
-    await context.io.writeLines(['', ...fieldLines(walletDetailsView.table([wallet])), '']);
-    const action = await context.prompter.choose<WalletAction>({
-      message: 'This wallet:',
-      choices: [
-        { name: 'Back to the list', value: 'back' },
-        { name: 'Refresh', value: 'refresh' },
-      ],
-    });
-    if (action !== 'refresh') return;
-    context.io.progress('Fetching the wallet…');
-    wallet = await client.wallets.retrieve(wallet.id);
   }
 }
 

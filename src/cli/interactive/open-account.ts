@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { logIn } from '../login.ts';
 import { openProfile } from '../profile-access.ts';
-import { clientOf, openWallet } from '../wallet-access.ts';
+import { clientOf, openHolder } from '../wallet-access.ts';
 import type { Account } from './account.ts';
 
 /** The account of the profile in force, logged in first if needed. */
@@ -13,7 +13,5 @@ export async function openAccount(context: Context): Promise<Account> {
     context.io.notice(`Log in${where} (profile ${access.name}).`);
     await logIn(context, {});
   }
-  const { client, name } = await openWallet(context);
-  const { username, baseUrl } = await client.status();
-  return { client, username: username ?? '', baseUrl, profile: name };
+  return { ...(await openHolder(context)), profile: access.name };
 }

@@ -1,10 +1,10 @@
 import type { Context } from '../context.ts';
 import { placeName } from '../environments.ts';
-import { Cancelled, Interrupted } from '../errors.ts';
 import { sanitizeBounded } from '../output/sanitize.ts';
-import { errorLines } from '../report-error.ts';
 import type { Account, Next } from './account.ts';
+import { attempt } from './attempt.ts';
 import { browseWallets } from './browse-wallets.ts';
+import { offboardWallets, openNewWallet, settleOpenSends } from './main-actions.ts';
 import { logOut, switchProfile } from './switch-account.ts';
 
 interface MenuEntry {
@@ -18,6 +18,18 @@ interface MenuEntry {
 /** What a person can do; an entry does its work and says what comes next. */
 const MENU: readonly MenuEntry[] = [
   { name: 'Wallets', description: 'Every wallet with its balances; choose one for details', run: browseWallets },
+  { name: 'Create a wallet', description: 'Another one, or another asset in one', run: openNewWallet },
+  {
+    name: 'Unsettled sends',
+    description: 'What was sent and whose outcome is not known',
+    run: settleOpenSends,
+    when: ({ journal }) => journal !== undefined,
+  },
+  {
+    name: 'Off-board',
+    description: 'The keys of all wallets in a file, encrypted with your password',
+    run: offboardWallets,
+  },
   {
     name: 'Switch profile',
     description: 'Another login, or a new one',
@@ -36,7 +48,7 @@ export async function openInteractiveWallet(context: Context, first: Account): P
     const entry = await chooseEntry(context, account, last);
     if (entry === undefined) return;
     last = entry;
-    const next = await attempt(context, () => entry.run(context, account));
+    const next = (await attempt(context, () => entry.run(context, account))) ?? 'menu';
     if (next === 'quit') return;
     if (next === 'menu') continue;
     account = next;
@@ -57,21 +69,6 @@ async function chooseEntry(
     initial: last,
     escape: 'quit',
   });
-}
-
-/** A failure is told, and the menu comes back. */
-async function attempt(context: Context, action: () => Promise<Next>): Promise<Next> {
-  const { io } = context;
-  try {
-    return await action();
-  } catch (error) {
-    if (error instanceof Cancelled) return 'menu';
-    if (error instanceof Interrupted) throw error;
-    const [message = '', ...hints] = errorLines(error);
-    io.errorLine(`${io.errorPaint.red('Error:')} ${message}`);
-    for (const hint of hints) io.errorLine(hint);
-    return 'menu';
-  }
 }
 
 function showHeader({ io }: Context, { username, baseUrl, profile }: Account): void {

@@ -44,7 +44,7 @@ export async function callContract(
   ];
   await confirm(context, all, 'Sign and send it?', options);
   const findOut = commandLine(context, `transactions list ${walletId}`);
-  return withPassword(async (password) => {
+  const sent = await withPassword(async (password) => {
     context.io.progress('Sending…');
     return seeThrough(context, {
       work: () => send(password).catch(withFindOut(`Look for it before you send it again: ${findOut}`)),
@@ -52,4 +52,6 @@ export async function callContract(
       findOut,
     });
   });
+  context.io.notice(`Sent: transaction ${sent.id} is ${sent.status}.`);
+  return sent;
 }

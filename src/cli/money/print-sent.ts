@@ -11,8 +11,6 @@ export async function printSent(
   created: Transaction,
   { wait = false }: { wait?: boolean },
 ): Promise<void> {
-  const { io } = context;
-  io.notice(`Sent: transaction ${created.id} is ${created.status}.`);
   let last = created;
   try {
     if (wait) {
@@ -21,7 +19,8 @@ export async function printSent(
       });
     }
   } finally {
-    await printOne(last, transactionDetailsView, context);
+    // Who ended the waiting has been told where to look.
+    if (!context.interrupt.aborted) await printOne(last, transactionDetailsView, context);
   }
   assertNotFailed(last, context);
 }

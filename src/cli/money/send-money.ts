@@ -1,6 +1,5 @@
 import type { Transaction } from '../../index.ts';
 import type { Context } from '../context.ts';
-import { Cancelled } from '../errors.ts';
 import type { Holder } from '../wallet-access.ts';
 import { accountPassword, type PasswordOptions } from './account-password.ts';
 import { assertCanConfirm, type ConfirmOptions, confirm } from './confirm.ts';
@@ -25,7 +24,9 @@ export async function sendMoney(
   context.io.progress('Looking at the wallet…');
   const plan = planSend(await holder.client.wallets.retrieve(walletId), options);
   await confirm(context, sendFacts(plan), 'Send it?', options);
-  return withPassword((password) => sendOnce(context, holder, plan, password));
+  const sent = await withPassword((password) => sendOnce(context, holder, plan, password));
+  context.io.notice(`Sent: transaction ${sent.id} is ${sent.status}.`);
+  return sent;
 }
 
 async function sendOnce(context: Context, holder: Holder, plan: SendPlan, password: string): Promise<Transaction> {
@@ -35,10 +36,7 @@ async function sendOnce(context: Context, holder: Holder, plan: SendPlan, passwo
   const request = { password, assetId: balance.asset_id, recipient, quantity, ...fees, fund, async, sendAgain };
   context.io.progress('Sending…');
   return seeThrough(context, {
-    work: async () => {
-      if (context.interrupt.aborted) throw new Cancelled();
-      return client.transactions.create(wallet.id, request).catch(withFindOut(`Find out: ${findOut}`));
-    },
+    work: () => client.transactions.create(wallet.id, request).catch(withFindOut(`Find out: ${findOut}`)),
     carriedOut: ({ id, status }) => `It was sent: transaction ${id} is ${status}.`,
     findOut,
   });

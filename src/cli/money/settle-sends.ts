@@ -26,14 +26,14 @@ export interface SettledSend {
 const PROOF_AFTER_MS = 10 * 60_000;
 const MINUTE_MS = 60_000;
 
-/** Asks the API about every open send, oldest first, and strikes off those whose outcome is certain now. */
+/** Asks the API about every open send, newest first, and strikes off those whose outcome is certain now. */
 export async function* settleSends(
   { client, baseUrl, journal }: Holder,
   clock: { now(): number },
 ): AsyncGenerator<SettledSend> {
-  // One transaction stands for one send only.
+  // One transaction stands for one send only; of two equal ones, the later send has the later transaction.
   const claimed = new Set<string>();
-  for (const record of (await journal?.open()) ?? []) {
+  for (const record of [...((await journal?.open()) ?? [])].reverse()) {
     const verdict = record.baseUrl === baseUrl ? await judge(client, record, claimed, clock.now()) : elsewhere(record);
     if (verdict.transaction) claimed.add(verdict.transaction.id);
     if (verdict.state !== 'open') await journal?.settle(record.id);

@@ -63,12 +63,16 @@ function refuseMistypedVerb(command: Command): void {
 function refuseExcess(command: Command): void {
   const excess = command.args[command.registeredArguments.length];
   if (excess === undefined) return;
-  const noun = command.name() === 'list' ? command.parent : command.parent ? null : command;
-  if (!noun) throw new UsageError(`'${excess}' is one argument too many.`, `See: ${commandPath(command)} --help`);
+  const { parent } = command;
+  const isImplied = parent?.parent != null && parent.args[0] !== command.name();
+  if (parent && !isImplied)
+    throw new UsageError(`'${excess}' is one argument too many.`, `See: ${commandPath(command)} --help`);
+  const noun = parent ?? command;
+  const word = command.args[0] ?? excess;
   const known = noun.commands.map((child) => child.name());
-  const meant = closest(excess, known);
+  const meant = closest(word, known);
   throw new UsageError(
-    `${commandPath(noun)} has no command '${excess}'.`,
+    `${commandPath(noun)} has no command '${word}'.`,
     meant === undefined
       ? `It has: ${known.join(', ')}.`
       : `Did you mean ${meant}? See also: ${commandPath(noun)} --help`,

@@ -1,8 +1,8 @@
 import { Command, type OutputConfiguration } from 'commander';
 import { VERSION } from '../../version.ts';
 import { defineAssets } from '../commands/assets/definition.ts';
-import { defineOffboard } from '../commands/offboard/definition.ts';
 import { defineInvestment } from '../commands/investment/definition.ts';
+import { defineOffboard } from '../commands/offboard/definition.ts';
 import { defineProfiles } from '../commands/profiles/definition.ts';
 import { defineSandbox } from '../commands/sandbox/definition.ts';
 import { defineSession } from '../commands/session/definition.ts';

@@ -9,9 +9,9 @@ export interface OffboardOptions extends PasswordOptions {
   out: string;
 }
 
-const RESULT = recordView(['file', 'username', 'wallets', 'offboarded_wallets', 'bytes'], 'archives');
+export const OFFBOARDING_VIEW = recordView(['file', 'username', 'wallets', 'offboarded_wallets', 'bytes'], 'archives');
 
 export async function run({ out, ...options }: OffboardOptions, context: Context): Promise<void> {
   const holder = await openHolder(context);
-  await printOne(await saveOffboarding(context, holder, out, options), RESULT, context);
+  await printOne(await saveOffboarding(context, holder, out, options), OFFBOARDING_VIEW, context);
 }

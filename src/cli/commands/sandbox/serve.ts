@@ -47,9 +47,17 @@ export async function start(context: Context, options: SandboxOptions): Promise<
   return sandbox;
 }
 
-async function announce({ baseUrl, demo }: Sandbox, { io, global }: Context): Promise<void> {
+async function announce({ baseUrl, demo, tenant }: Sandbox, { io, global }: Context): Promise<void> {
   const { clientId, clientSecret, username, password } = demo;
-  const facts = { base_url: baseUrl, client_id: clientId, client_secret: clientSecret, username, password };
+  const facts = {
+    base_url: baseUrl,
+    client_id: clientId,
+    client_secret: clientSecret,
+    username,
+    password,
+    // For programs that sign their requests with an API key.
+    ...(global.verbose && { tenant }),
+  };
   if (global.format === 'json') await io.writeLines([toJson(facts)]);
   else if (global.format === 'ndjson') await io.writeLines([toJsonLine(facts)]);
   else {
@@ -59,6 +67,7 @@ async function announce({ baseUrl, demo }: Sandbox, { io, global }: Context): Pr
       `export ${VARIABLES.clientSecret}=${clientSecret}`,
       `export ${VARIABLES.username}=${username}`,
       `export ${VARIABLES.password}=${password}`,
+      ...(global.verbose ? [`# API key of the tenant: ${toJsonLine(tenant)}`] : []),
     ]);
     io.notice('The sandbox is running. In another terminal, paste the lines above, then: upvest-wallet login');
   }

@@ -25,6 +25,6 @@ export async function run({ wait = false, ...options }: CreateWalletOptions, con
       });
     }
   } finally {
-    await printOne(last, walletDetailsView, context);
+    if (!context.interrupt.aborted) await printOne(last, walletDetailsView, context);
   }
 }
