@@ -47,7 +47,7 @@ export interface Api extends AsyncDisposable, TestClient {
   renewals(): number;
 }
 
-type Answer = (response: ServerResponse, seen: SeenRequest, turn: number) => void;
+export type Answer = (response: ServerResponse, seen: SeenRequest, turn: number) => void;
 
 export function json(status: number, value: unknown): Answer {
   return (response) => response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(value));

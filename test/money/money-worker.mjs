@@ -21,8 +21,12 @@ let journalLocks = 0;
 const points = {
   'before begin': () => beforeJournalLock(1),
   'before sending': () => onCreate(() => die()),
-  // The server may have begun, be at it, or be done; its answer is seen by nobody.
-  'before the answer': () => onCreate((send) => send(die).once('finish', () => setTimeout(die, Math.random() * 20))),
+  // It may have left or not, and the server may have begun, be at it, or be done; its answer is seen by nobody.
+  'before the answer': () =>
+    onCreate((send) => {
+      setTimeout(die, Math.random() * 8);
+      return send(die);
+    }),
   'after the answer': () => beforeJournalLock(2),
 };
 

@@ -30,16 +30,27 @@ export class MoneyWorker {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       env: { ...process.env, MONEY_WORKER: JSON.stringify({ baseUrl, clientId, clientSecret, folder, ...options }) },
     });
-    await once(child, 'message');
-    return new MoneyWorker(child);
+    const worker = new MoneyWorker(child);
+    if ((await worker.#next()) === 'killed') throw new Error('The worker did not start.');
+    return worker;
   }
 
   /** `killed` when the process ended before it could say. */
   async send(walletId: string, { quantity, ...rest }: ReturnType<typeof payment>): Promise<WorkerAnswer | 'killed'> {
-    const answer = once(this.#process, 'message').then(([message]) => message as WorkerAnswer);
-    const killed = once(this.#process, 'exit').then(() => 'killed' as const);
+    const answer = this.#next();
     this.#process.send({ walletId, payment: { ...rest, quantity: quantity.toString() } });
-    return Promise.race([answer, killed]);
+    return answer;
+  }
+
+  async #next(): Promise<WorkerAnswer | 'killed'> {
+    const over = new AbortController();
+    const { signal } = over;
+    const ended = () => 'killed' as const;
+    const outcomes = [
+      once(this.#process, 'message', { signal }).then(([message]) => message as WorkerAnswer, ended),
+      once(this.#process, 'exit', { signal }).then(ended, ended),
+    ];
+    return Promise.race(outcomes).finally(() => over.abort());
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -7,7 +7,7 @@ import { scaled } from '../support/scale.ts';
 import type { Trouble } from './gate.ts';
 import { freshRecipient, type Money, payment, startMoney } from './support.ts';
 
-const RUNS = scaled(5, 200);
+const RUNS = scaled(3, 200);
 const CREATE = { path: 'kms/wallets/*/transactions/', method: 'POST' };
 
 interface Place {
@@ -71,6 +71,12 @@ const PLACES: Place[] = [
   {
     place: 'a success without the shape of a transaction',
     trouble: { at: 'after', status: 201, body: '{"id":1}' },
+    told: ['unknown'],
+    payments: 1,
+  },
+  {
+    place: 'a redirect after the work',
+    trouble: { at: 'after', status: 303, headers: { Location: '/1.0/' } },
     told: ['unknown'],
     payments: 1,
   },
@@ -185,7 +191,7 @@ test.each(PLACES)(
   async (place) => {
     const words: string[] = [];
     // The slow ones wait side by side.
-    const abreast = place.timeoutMs === undefined ? 1 : Math.min(RUNS, 5);
+    const abreast = place.timeoutMs === undefined ? 1 : Math.min(RUNS, 10);
     while (words.length < RUNS) {
       if (place.fault) money.sandbox.faults.add({ ...CREATE, action: place.fault, times: abreast });
       words.push(...(await Promise.all(Array.from({ length: abreast }, () => run(place)))));

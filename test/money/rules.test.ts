@@ -181,6 +181,12 @@ describe.each(Object.entries(MONEY_CALLS))('%s', (_name, call) => {
     }
   });
 
+  // What stands in between may redirect after it has handed the request on, as 303 is made for.
+  test('leaves the outcome open when it is answered with a redirect', async () => {
+    await using api = await startApi({ post: (response) => response.writeHead(303, { Location: '/' }).end() });
+    expect(await failed(api)).toBeInstanceOf(OutcomeUnknownError);
+  });
+
   test('is not repeated when the connection breaks', async () => {
     await using api = await startApi({ post: (response) => response.destroy() });
     expect(await failed(api)).toBeInstanceOf(OutcomeUnknownError);

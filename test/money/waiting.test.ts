@@ -4,7 +4,7 @@ import type { startSandbox } from '../../src/sandbox/index.ts';
 import { ARWEAVE, BITCOIN, COIN, ETHER } from '../sandbox/known.ts';
 import { startSession } from '../support/session.ts';
 import { TestClock } from '../support/test-clock.ts';
-import { json, startApi, TRANSACTION, WALLET } from './api-server.ts';
+import { type Answer, json, startApi, TRANSACTION, WALLET } from './api-server.ts';
 import { freshRecipient, PASSWORD, payment, richWallet } from './support.ts';
 
 /** A client and a sandbox that share one clock, which moves by the client's pauses. */
@@ -36,8 +36,10 @@ const WAITS = [
 ];
 
 describe.each(WAITS)('$name', ({ what, defaultMs, busy, done, wait }) => {
-  const after = (reads: number) => (response: never, seen: never, turn: number) =>
-    json(200, turn > reads ? done : busy)(response, seen, turn);
+  const after =
+    (reads: number): Answer =>
+    (response, seen, turn) =>
+      json(200, turn > reads ? done : busy)(response, seen, turn);
 
   test('answers at once what is done already', async () => {
     await using api = await startApi({ get: json(200, done) });
