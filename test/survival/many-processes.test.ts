@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { FileTokenStore, WalletClient } from '../../src/index.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { scaled } from '../support/scale.ts';
+import { TOKEN_PATH } from '../support/session.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { Worker } from '../support/worker.ts';
 
@@ -19,7 +20,10 @@ async function rounds(naive: boolean) {
     await workers[0]?.do('login', sandbox.demo);
     for (let round = 0; round < ROUNDS; round += 1) {
       await sandbox.revokeAccessTokens();
+      // Long enough that nobody's renewal is over before the others have begun theirs.
+      sandbox.faults.add({ path: TOKEN_PATH, times: 100, action: { kind: 'latency', beforeMs: 150 } });
       const outcomes = await Promise.allSettled(workers.map((worker) => worker.do('call')));
+      sandbox.faults.clear();
       for (const { status } of outcomes) results[status === 'fulfilled' ? 'succeeded' : 'failed'] += 1;
     }
     const { renewals, refusedRenewals } = sandbox.stats();
