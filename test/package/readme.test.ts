@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -11,43 +11,39 @@ const run = promisify(execFile);
 
 const root = new URL('../..', import.meta.url).pathname;
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
-const snippets = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = '']) => ({
+const snippets = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = ''], index) => ({
   code,
-  title: code.trim().split('\n')[0] ?? '',
+  name: `snippet-${index + 1}`,
 }));
 
 /** A project that has installed the package, as a link to this one. */
-function project(folder: string): void {
-  mkdirSync(join(folder, 'node_modules'));
-  symlinkSync(root, join(folder, 'node_modules', 'upvest-wallet'));
-  symlinkSync(join(root, 'node_modules', '@types'), join(folder, 'node_modules', '@types'));
-  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
-}
+const project = tempFolder();
+afterAll(() => project[Symbol.dispose]());
 
-describe.each(snippets.map(({ code }, index) => ({ code, index: index + 1 })))('README snippet $index', ({ code }) => {
-  test('compiles as written and runs against a sandbox', { timeout: 60_000 }, async () => {
-    using folder = tempFolder();
-    await using sandbox = await startSandbox();
-    project(folder.path);
-    writeFileSync(join(folder.path, 'snippet.ts'), code);
-    const flags = [
-      '--strict',
-      '--target',
-      'es2022',
-      '--lib',
-      'es2023,esnext.disposable',
-      '--module',
-      'nodenext',
-      '--types',
-      'node',
-      '--skipLibCheck',
-    ];
-    await run(join(root, 'node_modules/.bin/tsc'), [...flags, 'snippet.ts'], { cwd: folder.path });
+const COMPILE = '--strict --target es2022 --lib es2023,esnext.disposable --module nodenext --types node --skipLibCheck';
+
+beforeAll(async () => {
+  mkdirSync(join(project.path, 'node_modules'));
+  symlinkSync(root, join(project.path, 'node_modules', 'upvest-wallet'));
+  symlinkSync(join(root, 'node_modules', '@types'), join(project.path, 'node_modules', '@types'));
+  writeFileSync(join(project.path, 'package.json'), '{"type":"module"}');
+  for (const { code, name } of snippets) writeFileSync(join(project.path, `${name}.ts`), code);
+  const files = snippets.map(({ name }) => `${name}.ts`);
+  await run(join(root, 'node_modules/.bin/tsc'), [...COMPILE.split(' '), ...files], { cwd: project.path }).catch(
+    ({ stdout }) => {
+      throw new Error(`A snippet of the README does not compile:\n${stdout}`);
+    },
+  );
+}, 60_000);
+
+describe.each(snippets)('README $name', ({ code, name }) => {
+  test('runs as written against a sandbox', { timeout: 60_000 }, async () => {
+    await using sandbox = await startSandbox({ transactionStepMs: 50 });
     const { clientId, clientSecret, username, password } = sandbox.demo;
     const { investment } = sandbox;
-    writeFileSync(join(folder.path, 'key.pem'), investment.privateKeyPem, { mode: 0o600 });
-    const { stdout: output } = await run(process.execPath, ['snippet.js'], {
-      cwd: folder.path,
+    writeFileSync(join(project.path, 'key.pem'), investment.privateKeyPem, { mode: 0o600 });
+    const { stdout: output } = await run(process.execPath, [`${name}.js`], {
+      cwd: project.path,
       timeout: 30_000,
       env: {
         ...process.env,
@@ -56,7 +52,7 @@ describe.each(snippets.map(({ code }, index) => ({ code, index: index + 1 })))('
         UPVEST_CLIENT_SECRET: clientSecret,
         UPVEST_USERNAME: username,
         UPVEST_PASSWORD: password,
-        UPVEST_CONFIG_DIR: join(folder.path, 'config'),
+        UPVEST_CONFIG_DIR: join(project.path, 'config', name),
         UPVEST_INVESTMENT_URL: investment.baseUrl,
         UPVEST_INVESTMENT_CLIENT_ID: investment.clientId,
         UPVEST_INVESTMENT_CLIENT_SECRET: investment.clientSecret,

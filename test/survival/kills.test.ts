@@ -5,7 +5,7 @@ import { scaled } from '../support/scale.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { Worker } from '../support/worker.ts';
 
-const RUNS = scaled(2, 50);
+const RUNS = scaled(1, 50);
 
 /** Where the server had rotated and nothing could be saved, the session is over, and that must be said; nowhere else. */
 const POINTS = [

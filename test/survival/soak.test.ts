@@ -5,7 +5,7 @@ import { scaled } from '../support/scale.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { Worker } from '../support/worker.ts';
 
-const SECONDS = scaled(6, 600);
+const SECONDS = scaled(4, 600);
 const PROCESSES = 4;
 const LOOPS = 8;
 const KILL_EVERY_MS = scaled(2_000, 15_000);
