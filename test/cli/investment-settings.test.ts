@@ -1,10 +1,12 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { Sandbox } from '../../src/sandbox/index.ts';
 import { investment, investmentEnvironment, keyFile } from './support/investment.ts';
-import { configFolder, environmentFor, ownFolder, run, sandboxForTest } from './support/program.ts';
+import { configFolder, environmentFor, ownFolder, PROGRAM, run, sandboxForTest } from './support/program.ts';
 import { KEY, Terminal } from './support/terminal.ts';
 
 const PASSPHRASE = 'SENTINEL-passphrase-x7';
@@ -148,4 +150,42 @@ describe('configure', () => {
     });
     expect(exitCode).toBe(0);
   });
+});
+
+test.each(['', 'list', 'configure', 'token', 'request', 'sign'])(
+  'investment %s --help has an example',
+  async (verb) => {
+    const { exitCode, stdout } = await investment(`${verb} --help`.trim(), { env: ownFolder() });
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^Usage: upvest-wallet investment/);
+    expect(stdout).toMatch(/Examples:\n {2}\$ upvest-wallet investment/);
+  },
+);
+
+test('no other command loads anything of it', async () => {
+  const hooks = `export async function load(url, context, next) { process._rawDebug('LOADED ' + url); return next(url, context); }`;
+  const register = `import{register}from'node:module';register(${JSON.stringify(`data:text/javascript,${encodeURIComponent(hooks)}`)});`;
+  const loaded = async (...args: string[]) => {
+    const env = { ...ownFolder(), NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(register)}` };
+    const { stderr } = await run(args, { env });
+    return [...stderr.matchAll(/^LOADED (file:.*)$/gm)].map(([, url = '']) => readFileSync(new URL(url), 'utf8'));
+  };
+  const ofInvestment = (sources: string[]) => sources.filter((source) => source.includes('upvest-signature-version'));
+  expect(ofInvestment(await loaded('token'))).toEqual([]);
+  expect(ofInvestment(await loaded('investment', '--help'))).toEqual([]);
+  expect(ofInvestment(await loaded('investment', 'token', '--scope', 'x'))).toHaveLength(1);
+});
+
+test('sandbox --verbose tells what these commands need', async () => {
+  const folder = configFolder();
+  const child = spawn(process.execPath, [PROGRAM, 'sandbox', '--port', '0', '--verbose', '--json'], {
+    env: { PATH: process.env.PATH },
+  });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  const [printed] = await once(child.stdout, 'data');
+  const told = JSON.parse(String(printed)) as Pick<Sandbox, 'investment'>;
+  const { exitCode } = await investment(GET_USERS, { env: investmentEnvironment(told, folder) });
+  expect(exitCode).toBe(0);
 });

@@ -8,7 +8,10 @@ import { configFolder, type Ending, ownFolder, type RunOptions, run } from './pr
 const SECRETS = ['UPVEST_INVESTMENT_CLIENT_SECRET', 'UPVEST_INVESTMENT_KEY_PASSPHRASE'];
 
 /** Variables that lead to the sandbox's demo client, its key in a file of mode 0600. */
-export function investmentEnvironment({ investment }: Sandbox, folder = configFolder()): NodeJS.ProcessEnv {
+export function investmentEnvironment(
+  { investment }: Pick<Sandbox, 'investment'>,
+  folder = configFolder(),
+): NodeJS.ProcessEnv {
   return {
     ...ownFolder(folder),
     UPVEST_INVESTMENT_URL: investment.baseUrl,

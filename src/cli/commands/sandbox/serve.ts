@@ -47,7 +47,7 @@ export async function start(context: Context, options: SandboxOptions): Promise<
   return sandbox;
 }
 
-async function announce({ baseUrl, demo, tenant }: Sandbox, { io, global }: Context): Promise<void> {
+async function announce({ baseUrl, demo, tenant, investment }: Sandbox, { io, global }: Context): Promise<void> {
   const { clientId, clientSecret, username, password } = demo;
   const facts = {
     base_url: baseUrl,
@@ -55,8 +55,8 @@ async function announce({ baseUrl, demo, tenant }: Sandbox, { io, global }: Cont
     client_secret: clientSecret,
     username,
     password,
-    // For programs that sign their requests with an API key.
-    ...(global.verbose && { tenant }),
+    // For programs that sign their requests: with an API key, or as a client of the Investment API.
+    ...(global.verbose && { tenant, investment }),
   };
   if (global.format === 'json') await io.writeLines([toJson(facts)]);
   else if (global.format === 'ndjson') await io.writeLines([toJsonLine(facts)]);
@@ -67,7 +67,12 @@ async function announce({ baseUrl, demo, tenant }: Sandbox, { io, global }: Cont
       `export ${VARIABLES.clientSecret}=${clientSecret}`,
       `export ${VARIABLES.username}=${username}`,
       `export ${VARIABLES.password}=${password}`,
-      ...(global.verbose ? [`# API key of the tenant: ${toJsonLine(tenant)}`] : []),
+      ...(global.verbose
+        ? [
+            `# API key of the tenant: ${toJsonLine(tenant)}`,
+            `# Client of the Investment API: ${toJsonLine(investment)}`,
+          ]
+        : []),
     ]);
     io.notice('The sandbox is running. In another terminal, paste the lines above, then: upvest-wallet login');
   }
