@@ -17,12 +17,14 @@ interface WalletEntry {
   run: (context: Context, account: Account, wallet: Wallet) => Promise<unknown>;
   /** @default always */
   when?: (wallet: Wallet) => boolean;
+  /** The wallet is read and shown again after it. @default false, so that what it drew stays on the screen */
+  changes?: boolean;
 }
 
 const hasAddress = ({ address }: Wallet) => address !== null;
 
 const ENTRIES: readonly WalletEntry[] = [
-  { name: 'Send', run: sendFromWallet, when: hasAddress },
+  { name: 'Send', run: sendFromWallet, when: hasAddress, changes: true },
   { name: 'History', run: browseHistory },
   {
     name: 'Sign a message',
@@ -30,15 +32,16 @@ const ENTRIES: readonly WalletEntry[] = [
     when: ({ address, protocol }) => address !== null && isEthereum(protocol),
   },
   { name: 'Address as QR code', run: async (context, _account, wallet) => printQr(wallet, context), when: hasAddress },
-  { name: 'Refresh', run: async () => undefined },
+  { name: 'Refresh', run: async () => undefined, changes: true },
 ];
 
-/** One wallet in full, and what can be done with it; read again after each. @returns as it was last */
+/** One wallet in full, and what can be done with it. @returns as it was last */
 export async function showWallet(context: Context, account: Account, first: Wallet): Promise<Wallet> {
   const { io, prompter } = context;
   let last: WalletEntry | undefined;
-  for (let wallet = first; ; ) {
-    await io.writeLines(['', ...fieldLines(walletDetailsView.table([wallet])), '']);
+  let wallet = first;
+  for (;;) {
+    if (!last || last.changes) await io.writeLines(['', ...fieldLines(walletDetailsView.table([wallet])), '']);
     const shown = wallet;
     const entry = await prompter.choose<WalletEntry | 'back'>({
       message: 'This wallet:',
@@ -51,6 +54,7 @@ export async function showWallet(context: Context, account: Account, first: Wall
     if (entry === undefined || entry === 'back') return wallet;
     last = entry;
     await attempt(context, () => entry.run(context, account, shown));
+    if (!entry.changes) continue;
     io.progress('Fetching the wallet…');
     wallet = (await attempt(context, () => account.client.wallets.retrieve(shown.id))) ?? shown;
   }
