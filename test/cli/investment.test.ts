@@ -83,7 +83,7 @@ describe('request', () => {
     expect(statSync(out).mode & 0o777).toBe(0o600);
     const again = await investment(`${line} --out ${out}`, { env });
     expect(again).toMatchObject({ exitCode: 2, stdout: '' });
-    expect(again.stderr).toContain('is there already');
+    expect(again.stderr).toContain('exists already');
     const refused = await investment(`request GET /nothing --scope users:read --out ${out}2`, { env });
     expect(refused.exitCode).toBe(1);
     expect(() => statSync(`${out}2`)).toThrow('ENOENT');

@@ -15,7 +15,7 @@ export class OpenCall implements Unfinished {
   readonly #request: InvestmentRequest;
   readonly #io: Io;
   #work: Promise<unknown> = Promise.resolve();
-  /** Whether it may be carried out without anybody knowing. */
+  /** Whether it may be carried out without anybody having been told. */
   #open: boolean;
 
   constructor(client: InvestmentClient, request: InvestmentRequest, io: Io) {
@@ -27,7 +27,7 @@ export class OpenCall implements Unfinished {
 
   /** Sends, and shows the answer. @throws an error with an exit code of this program */
   finish(show: (response: InvestmentResponse) => Promise<void>): Promise<void> {
-    const work = this.#send().then(show);
+    const work = this.#run(show);
     this.#work = work.catch(() => undefined);
     return work;
   }
@@ -47,14 +47,12 @@ export class OpenCall implements Unfinished {
     return EXIT.outcomeUnknown;
   }
 
-  async #send(): Promise<InvestmentResponse> {
-    try {
-      const response = await this.#client.request(this.#request);
-      this.#open = false;
-      return response;
-    } catch (error) {
+  async #run(show: (response: InvestmentResponse) => Promise<void>): Promise<void> {
+    const response = await this.#client.request(this.#request).catch((error: unknown) => {
       if (!(error instanceof OperationOutcomeUnknownError)) this.#open = false;
       throw explained(error);
-    }
+    });
+    await show(response);
+    this.#open = false;
   }
 }

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { InvestmentClient, type InvestmentRequest, type InvestmentResponse } from '../../../investment/index.ts';
 import type { Context } from '../../context.ts';
 import { UsageError } from '../../errors.ts';
+import { NewFile } from '../../money/new-file.ts';
 import { toJson, toJsonLine } from '../../output/json.ts';
 import { parseScope } from '../../settings.ts';
 import { clientOptions } from './access.ts';
 import { type BodyOptions, readBody } from './body.ts';
 import { OpenCall } from './open-call.ts';
-import { createOutFile, type OutFile } from './out-file.ts';
 import type { SettingOptions } from './settings.ts';
 
 export interface RequestOptions extends SettingOptions, BodyOptions {
@@ -29,14 +29,16 @@ export async function run(options: RequestOptions, context: Context): Promise<vo
   }
   const request = await requestOf(options, context);
   const client = new InvestmentClient(await clientOptions(options, context));
-  await using out = options.out === undefined ? undefined : await createOutFile(options.out);
+  // Made before anything is sent, so that no answer is lost for want of a place.
+  const out = options.out === undefined ? undefined : await NewFile.create(context, options.out);
   io.progress(`${request.method.toUpperCase()} ${request.path}…`);
   const call = new OpenCall(client, request, io);
   context.unfinished.add(call);
-  await call.finish(async (response) => {
-    await show(response, out, context);
-    if (options.out !== undefined && response.body !== undefined) io.notice(`The answer is in ${options.out}.`);
-  });
+  try {
+    await call.finish((response) => show(response, out, context));
+  } finally {
+    await out?.abandon();
+  }
 }
 
 async function requestOf(options: RequestOptions, context: Context): Promise<InvestmentRequest> {
@@ -57,18 +59,13 @@ async function requestOf(options: RequestOptions, context: Context): Promise<Inv
   };
 }
 
-async function show({ status, body }: InvestmentResponse, out: OutFile | undefined, context: Context): Promise<void> {
+async function show({ status, body }: InvestmentResponse, out: NewFile | undefined, context: Context): Promise<void> {
   const { io, global } = context;
   if (body === undefined) return io.notice(`The API answered ${status}, without a body.`);
-  if (body instanceof Uint8Array) {
-    // What is not JSON was asked for, and then there is a file.
-    await out?.write(body);
-    return undefined;
-  }
+  // What is not JSON was asked for, and then there is a file.
+  if (body instanceof Uint8Array) return out?.finish(body);
   const text = global.format === 'ndjson' ? toJsonLine(body) : toJson(body);
-  if (out) await out.write(`${text}\n`);
-  else await io.writeLines([text]);
-  return undefined;
+  return out ? out.finish(Buffer.from(`${text}\n`)) : io.writeLines([text]);
 }
 
 function parseQuery(pairs: readonly string[]): URLSearchParams {
