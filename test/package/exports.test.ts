@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import * as library from '../../src/index.ts';
+import * as investment from '../../src/investment/index.ts';
 import * as sandbox from '../../src/sandbox/index.ts';
 
 /**
@@ -37,6 +38,19 @@ const PUBLIC = {
     Sandbox SandboxOptions SandboxRequestEvent SandboxStats SandboxUser TenantCredentials
   `,
   },
+  './investment': {
+    values: `
+    INVESTMENT_BASE_URLS InvestmentApiError InvestmentClient InvestmentList InvestmentTokens MemoryScopedTokenStore
+    OperationOutcomeUnknownError RequestSigner ScopedToken SignatureError SigningKey VerifyingKey
+    loadSigningKey loadVerifyingKey signRequest signWith verifyRequest
+  `,
+    types: `
+    BodyInput HeadersInput InvestmentOptions InvestmentPage InvestmentRequest InvestmentResponse
+    InvestmentScope KnownScope PaginateOptions PrivateKeyInput Problem PublicKeyInput
+    QueryInput RequestSignerOptions ScopedTokenStore ScopedTokenValues SignRequestOptions SignableRequest
+    SignatureAlgorithm SignatureProblem SignedRequest SigningKeyOptions VerifiedRequest VerifyRequestOptions
+  `,
+  },
 };
 
 const list = (text: string) => text.trim().split(/\s+/).sort();
@@ -57,13 +71,14 @@ describe('the package exports what is promised, no more and no less', () => {
   test.each([
     ['.', library, 'index.ts'],
     ['./sandbox', sandbox, 'sandbox/index.ts'],
+    ['./investment', investment, 'investment/index.ts'],
   ] as const)('%s', (entry, module, file) => {
     expect(Object.keys(module).sort()).toEqual(list(PUBLIC[entry].values));
     expect(typeNames(file).sort()).toEqual(list(PUBLIC[entry].types));
   });
 
   test('an entry file is a list: nothing is exported wholesale, where a new name would slip through', () => {
-    for (const file of ['index.ts', 'sandbox/index.ts']) {
+    for (const file of ['index.ts', 'sandbox/index.ts', 'investment/index.ts']) {
       const source = readFileSync(new URL(`../../src/${file}`, import.meta.url), 'utf8');
       expect(source).not.toMatch(/export \*|export default|export (const|function|class|interface)/);
     }
