@@ -44,12 +44,23 @@ describe('transactions send', () => {
 
   test('a final status that is no success is exit 1, and the transaction is printed all the same', async () => {
     const purse = await openPurse();
-    const [other] = JSON.parse((await purse.run('wallets', '--asset', 'UP', '--json')).stdout);
-    const args = ['transactions', 'send', other.id, '--to', RECIPIENT, '--quantity', '1', '--asset', 'UP', '--yes'];
-    const { exitCode, stdout, stderr } = await purse.run(...args, '--no-fund', '--async', '--wait', '--json');
-    if (JSON.parse(stdout).status === 'CONFIRMED') return expect(exitCode).toBe(0);
-    expect(exitCode).toBe(1);
-    expect(stderr).toContain('has ended as REJECTED');
+    const args = [
+      'transactions',
+      'send',
+      purse.ether.id,
+      '--to',
+      RECIPIENT,
+      '--amount',
+      '99',
+      '--asset',
+      'ETH',
+      '--yes',
+    ];
+    const rejected = await purse.run(...args, '--async', '--wait', '--json');
+    expect(rejected.exitCode).toBe(1);
+    expect(JSON.parse(rejected.stdout)).toMatchObject({ status: 'REJECTED', txhash: null });
+    expect(rejected.stderr).toContain('has ended as REJECTED');
+    expect(rejected.stderr).toContain('less than the amount');
   });
 
   test('without --yes and without a terminal, or without a password: exit 2, and nothing is sent', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { openPurse, RECIPIENT } from './support/money.ts';
+import { openPurse, RECIPIENT, sendArguments } from './support/money.ts';
 import { ownFolder } from './support/program.ts';
 import { KEY, Terminal } from './support/terminal.ts';
 
@@ -31,6 +31,15 @@ describe('sending at a terminal', () => {
     expect(sending.bytes).not.toContain('wrong-guess');
     expect(sending.bytes).not.toContain(password);
     expect(await purse.history()).toHaveLength(1);
+  });
+
+  test('Ctrl-C while it is waited for says that the transaction goes on', async () => {
+    const purse = await openPurse({ transactionStepMs: 60_000 });
+    const terminal = new Terminal(sendArguments(purse.ether, '--wait'), purse.env);
+    await terminal.sees('is PENDING…');
+    await terminal.types(KEY.ctrlC);
+    await terminal.sees('goes on without you. Look again: upvest-wallet transactions show');
+    expect(await terminal.exited).toBe(130);
   });
 
   test('in the interactive wallet: chosen, typed, corrected, confirmed, followed to its end, and in the history', async () => {
