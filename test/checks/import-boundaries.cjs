@@ -53,7 +53,7 @@ const HOMES = {
   '@noble/curves': ['^src/sandbox/'],
   'micro-eth-signer': ['^src/sandbox/'],
   fflate: ['^src/sandbox/'],
-  uqr: ['^src/sandbox/'],
+  uqr: ['^src/sandbox/', '^src/cli/'],
   esbuild: ['^src/cli/bundle\\.mjs$'],
   '@noble/secp256k1': ['^src/chain/'],
   '@noble/hashes': ['^src/chain/', '^src/sandbox/'],

@@ -47,7 +47,7 @@ test('counter-example: with plain conf and no lock the same loses the session', 
   expect(refusedRenewals).toBeGreaterThan(0);
 });
 
-test('a thousand concurrent calls on an expired token cause one renewal', async () => {
+test('a thousand concurrent calls on an expired token cause one renewal', { timeout: 60_000 }, async () => {
   using folder = tempFolder();
   await using sandbox = await startSandbox();
   const { clientId, clientSecret } = sandbox.demo;
@@ -56,6 +56,7 @@ test('a thousand concurrent calls on an expired token cause one renewal', async 
     clientId,
     clientSecret,
     tokenStore: new FileTokenStore({ folder: folder.path }),
+    timeoutMs: 60_000,
   });
   await client.login(sandbox.demo);
   await sandbox.revokeAccessTokens();
