@@ -80,15 +80,15 @@ export interface Transaction {
   status: TransactionStatus;
   wallet_id: string;
   /** Absent for raw and complex ones, like everything else that belongs to an asset. */
-  asset_id?: string;
-  asset_name?: string;
-  exponent?: number;
+  asset_id?: string | null;
+  asset_name?: string | null;
+  exponent?: number | null;
   sender: string;
   /** May be null for a contract call. */
   recipient: string | null;
-  quantity?: string;
+  quantity?: string | null;
   /** What was offered: `gas_limit × gas_price` on Ethereum. */
-  fee?: string;
+  fee?: string | null;
   /** On Ethereum, from the broadcast on. */
   fee_info?: FeeInfo | null;
 }

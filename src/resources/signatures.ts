@@ -46,7 +46,8 @@ export class Signatures {
 
   /**
    * POST `kms/wallets/{id}/sign`: signs a hash, and checks the signature against the hash, its public key and the wallet's address before
-   * it is returned. Never repeated by itself. Scopes `read`, `write` (and `wallet` on strict servers).
+   * it is returned. The wallet is read before, and `timeoutMs` is for each of the two.
+   * Never repeated by itself. Scopes `read`, `write` (and `wallet` on strict servers).
    *
    * @throws {InvalidInputError} `toSign` is not 32 bytes, or an unknown format. Nothing was sent.
    * @throws {UnexpectedResponseError} the signature does not verify: do not use it. @throws {ApiError} e.g. a wrong password

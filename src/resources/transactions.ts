@@ -122,7 +122,8 @@ export class Transactions {
 
   /**
    * POST `kms/wallets/{id}/transactions/`: sends an asset. Before it, the wallet is read (its network decides what a right recipient is)
-   * and its newest transaction (so that an unknown outcome can be settled). Scopes `read`, `write` (`transaction` on strict servers).
+   * and its newest transaction (so that an unknown outcome can be settled); `timeoutMs` is for each of
+   * these. Scopes `read`, `write` (`transaction` on strict servers).
    *
    * @throws {InvalidInputError} amounts that are no bigint, a wrong recipient, `fee` beside gas fields. Nothing was sent.
    * @throws {DuplicateSendError} the same send is open in the journal. Nothing was sent.

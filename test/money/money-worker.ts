@@ -27,6 +27,7 @@ export class MoneyWorker {
     const { baseUrl, demo } = sandbox;
     const { clientId, clientSecret } = demo;
     const child = fork(PROGRAM, {
+      execArgv: [],
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       env: { ...process.env, MONEY_WORKER: JSON.stringify({ baseUrl, clientId, clientSecret, folder, ...options }) },
     });

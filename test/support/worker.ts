@@ -27,6 +27,8 @@ export class Worker {
     const { clientId, clientSecret } = sandbox.demo;
     const child = fork(PROGRAM, {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      // Not those of the test runner.
+      execArgv: [],
       env: {
         ...process.env,
         NODE_NO_WARNINGS: '1',

@@ -77,6 +77,7 @@ async function contend(takeOvers: number, naive: boolean): Promise<{ taken: numb
   const start = async () => {
     const child = fork(program, [lock, log, ...(naive ? ['naive'] : [])], {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      execArgv: [],
     });
     await once(child, 'message');
     return child;

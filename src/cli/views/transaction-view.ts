@@ -61,6 +61,6 @@ export function recipientText({ recipient }: Transaction): string {
 
 /** Undefined where the server says no amount or no decimals. */
 function inAssetUnits({ quantity, exponent }: Transaction): string | undefined {
-  const known = Number.isInteger(exponent) && exponent !== undefined && exponent >= 0 && exponent <= 255;
-  return known && typeof quantity === 'string' ? formatAmount({ amount: quantity, exponent }) : undefined;
+  if (typeof exponent !== 'number' || typeof quantity !== 'string') return undefined;
+  return formatAmount({ amount: quantity, exponent });
 }
