@@ -89,13 +89,13 @@ export function probeKeychain(): Promise<string | undefined> {
     execFile(process.execPath, ['-e', PROBE, library], options, (error, _stdout, stderr) => {
       if (!error) resolve(undefined);
       else if (error.killed) resolve('it does not answer within three seconds');
-      else
-        resolve(
-          /Error: (.*)/
-            .exec(stderr)?.[1]
-            ?.replace(/[.\s]+$/, '')
-            .slice(0, 160) ?? 'it cannot be used here',
-        );
+      else resolve(inWords(/Error: (.*)/.exec(stderr)?.[1] ?? 'it cannot be used here'));
     });
   });
+}
+
+/** The platform's reason without its jargon where we know it. */
+function inWords(reason: string): string {
+  if (/DBus|D-Bus|org\.freedesktop/i.test(reason)) return 'no desktop session with a Secret Service is running here';
+  return reason.replace(/[.\s]+$/, '').slice(0, 160);
 }
