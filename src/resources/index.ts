@@ -8,12 +8,7 @@ export { offboard } from './offboarding.ts';
 export type { PollOptions } from './poll.ts';
 export { DuplicateSendError, type SendJournal } from './send-journal.ts';
 export { type SignatureFormat, Signatures, type SignHash } from './signatures.ts';
-export {
-  type CreateComplexTransaction,
-  type CreateRawTransaction,
-  type CreateTransaction,
-  type RecentTransaction,
-  Transactions,
-} from './transactions.ts';
+export type { CreateComplexTransaction, CreateRawTransaction, CreateTransaction } from './transaction-request.ts';
+export { type RecentTransaction, Transactions } from './transactions.ts';
 export { Utxos } from './utxos.ts';
 export { type CreateWallet, Wallets } from './wallets.ts';
