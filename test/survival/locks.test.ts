@@ -9,7 +9,7 @@ import { tempFolder } from '../support/temp-folder.ts';
 import { Worker } from '../support/worker.ts';
 
 const STOPPED_MS = scaled(2_000, 15_000);
-const TAKE_OVERS = scaled(40, 500);
+const TAKE_OVERS = scaled(25, 500);
 
 test(`a holder stopped for ${STOPPED_MS} ms is not robbed: the others wait and finish when it goes on`, {
   timeout: 60_000,

@@ -6,14 +6,14 @@ import { TOKEN_PATH } from '../support/session.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { Worker } from '../support/worker.ts';
 
-const PROCESSES = scaled(10, 50);
+const PROCESSES = scaled(6, 50);
 const ROUNDS = scaled(2, 5);
 
 async function rounds(naive: boolean) {
   using folder = tempFolder();
   await using sandbox = await startSandbox();
   const workers = await Promise.all(
-    Array.from({ length: naive ? 8 : PROCESSES }, () => Worker.start(sandbox, folder.path, { naive })),
+    Array.from({ length: naive ? 5 : PROCESSES }, () => Worker.start(sandbox, folder.path, { naive })),
   );
   const results = { succeeded: 0, failed: 0 };
   try {

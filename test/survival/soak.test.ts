@@ -5,7 +5,7 @@ import { scaled } from '../support/scale.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { Worker } from '../support/worker.ts';
 
-const SECONDS = scaled(4, 600);
+const SECONDS = scaled(3, 600);
 const PROCESSES = 4;
 const LOOPS = 8;
 const KILL_EVERY_MS = scaled(2_000, 15_000);
@@ -71,7 +71,7 @@ test(`soak of ${SECONDS} s: tokens of one second, ${PROCESSES} processes with ${
   expect(await store.load()).toBeDefined();
 });
 
-test('counter-example: plain conf without a lock does not live through three seconds of it', {
+test('counter-example: plain conf without a lock does not live through two seconds of it', {
   timeout: 60_000,
 }, async () => {
   using folder = tempFolder();
@@ -82,7 +82,7 @@ test('counter-example: plain conf without a lock does not live through three sec
   try {
     await workers[0]?.do('login', sandbox.demo);
     const results = await Promise.all(
-      workers.map((worker) => worker.do<{ failures: string[] }>('loop', { loops: LOOPS, ms: 3_000 })),
+      workers.map((worker) => worker.do<{ failures: string[] }>('loop', { loops: LOOPS, ms: 2_000 })),
     );
     expect(results.flatMap(({ failures }) => failures).length).toBeGreaterThan(0);
   } finally {
