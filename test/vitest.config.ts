@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/build-once.ts'],
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     // Real processes and sockets on two cores: a third worker uses the time that the others wait.
     maxWorkers: 3,
   },

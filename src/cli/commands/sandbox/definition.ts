@@ -11,7 +11,8 @@ export function defineSandbox(definition: Definition): void {
     .option('--port <n>', 'where to listen; 0 takes a free one', wholeNumber(0, 65_535), DEFAULT_SANDBOX_PORT)
     .option('--host <host>', 'the address to listen on', '127.0.0.1')
     .option('--data <file>', 'keep users, wallets and sessions in this file')
-    .option('--token-ttl <seconds>', 'life of an access token', wholeNumber(1, 1_000_000_000));
+    .option('--token-ttl <seconds>', 'life of an access token', wholeNumber(1, 1_000_000_000))
+    .option('--strict', 'ask for the scopes wallet and transaction too');
   example(sandbox, 'upvest-wallet sandbox', 'upvest-wallet sandbox --port 0 --token-ttl 5 --json');
   runs<SandboxCommandOptions>(sandbox, definition, () => import('./serve.ts'));
 

@@ -10,6 +10,7 @@ export interface SandboxCommandOptions {
   host: string;
   data?: string;
   tokenTtl?: number;
+  strict?: boolean;
 }
 
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|localhost|::1)$/;
@@ -24,6 +25,7 @@ export async function run(options: SandboxCommandOptions, context: Context): Pro
     port: options.port,
     host: options.host,
     ...(options.data !== undefined && { data: options.data }),
+    ...(options.strict && { strict: true }),
     ...(options.tokenTtl !== undefined && { tokenTtlSeconds: options.tokenTtl }),
   });
   await announce(sandbox, context);
