@@ -83,6 +83,31 @@ test('a refusal clears only the tokens that were refused, never what another has
   expect(newer).toBeDefined();
 });
 
+test('a refusal does not clear the session of somebody else who logged in meanwhile', async () => {
+  await using session = await startSession({ sandbox: { users: [OTHER] } });
+  const { sandbox, store } = session;
+  const stale = await store.load();
+  await session.another().login(OTHER);
+  let reads = 0;
+  const racing = session.another({
+    username: sandbox.demo.username,
+    tokenStore: {
+      load: async () => {
+        reads += 1;
+        return reads <= 2 ? stale : store.load();
+      },
+      save: (tokens) => store.save(tokens),
+      clear: () => store.clear(),
+      exclusive: (fn) => fn(),
+    },
+  });
+  session.clock.advance(20 * 3_600_000);
+  const refusal = { kind: 'status', status: 401, body: '{"error":"invalid_grant"}' } as const;
+  sandbox.faults.add({ path: TOKEN_PATH, action: refusal });
+  await expect(racing.echo('hi')).rejects.toBeInstanceOf(SessionExpiredError);
+  expect((await store.load())?.username).toBe('other');
+});
+
 test('when the session has ended, reauthenticate is asked once for many calls, and all of them go on', async () => {
   let asked = 0;
   const answer: Credentials[] = [];
