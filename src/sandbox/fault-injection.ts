@@ -11,9 +11,10 @@ export function injectFaults(plan: FaultPlan, closing: AbortSignal): MiddlewareH
     await wait(actions, 'beforeMs', closing);
     const fault = actions.find((action) => action.kind !== 'latency');
     if (fault?.kind === 'dropBefore') return drop(context);
-    if (fault?.kind === 'status') return cannedResponse(fault);
+    if (fault?.kind === 'status' && !fault.afterWork) return cannedResponse(fault);
     await next();
     await wait(actions, 'afterMs', closing);
+    if (fault?.kind === 'status') replaceResponse(context, cannedResponse(fault));
     if (fault?.kind === 'dropAfter') replaceResponse(context, drop(context));
     if (fault?.kind === 'truncate') replaceResponse(context, await truncate(context, fault.bytes));
     return undefined;

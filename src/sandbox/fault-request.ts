@@ -32,7 +32,7 @@ function readAction(action: RequestBody): FaultAction {
       return { kind, beforeMs, afterMs: action.optionalIndex('afterMs', LONGEST_MS) ?? 0 };
     }
     case 'status':
-      return { kind, ...readAnswer(action) };
+      return { kind, ...readAnswer(action), afterWork: action.optionalFlag('afterWork') ?? false };
     case 'truncate': {
       const bytes = action.optionalIndex('bytes', Number.MAX_SAFE_INTEGER);
       return bytes === null ? { kind } : { kind, bytes };

@@ -1,14 +1,15 @@
 /**
  * What is to go wrong. `latency` waits before or after the work (milliseconds, default 0 each). `dropBefore` closes the
  * socket once the request was read, with nothing done; `dropAfter` does the work and closes the socket without a word:
- * the answer is lost. `status` answers in place of the work (`body`: a string as it is, anything else as JSON).
+ * the answer is lost. `status` answers in place of the work, or with `afterWork` in place of the work's own answer, as a gateway
+ * does that has no patience (`body`: a string as it is, anything else as JSON).
  * `truncate` does the work and closes the socket after `bytes` of the answer's body (default: half of it).
  */
 export type FaultAction =
   | { kind: 'latency'; beforeMs?: number; afterMs?: number }
   | { kind: 'dropBefore' }
   | { kind: 'dropAfter' }
-  | { kind: 'status'; status: number; headers?: Record<string, string>; body?: unknown }
+  | { kind: 'status'; status: number; headers?: Record<string, string>; body?: unknown; afterWork?: boolean }
   | { kind: 'truncate'; bytes?: number };
 
 /** Plain data, so that a fault can also be ordered over the wire. */

@@ -59,6 +59,20 @@ test('a status takes the place of the work, with its headers and body', async ()
   expect(await (await call(sandbox, 'assets/', access_token)).text()).toBe('<h1>Bad Gateway</h1>');
 });
 
+test('a status after the work hides what was done, and nothing of its answer is left', async () => {
+  await using sandbox = await startSandbox();
+  const { access_token } = await logIn(sandbox);
+  const action = { kind: 'status', status: 504, body: '<h1>Gateway Timeout</h1>', afterWork: true } as const;
+  sandbox.faults.add({ path: 'kms/wallets/', method: 'POST', action });
+  const body = { asset_id: ETHER, password: PASSWORD_OF_DEMO, index: 99 };
+  const response = await call(sandbox, 'kms/wallets/', access_token, body);
+  expect(response.status).toBe(504);
+  expect(response.headers.get('content-type')).toMatch(/^text\/plain/);
+  expect(await response.text()).toBe('<h1>Gateway Timeout</h1>');
+  const list = await json<ListEnvelope<Wallet>>(await call(sandbox, 'kms/wallets/', access_token));
+  expect(list.results[0]?.index).toBe(99);
+});
+
 test('a fault hits as often as it was told to, after as many as it was told to let through', async () => {
   await using sandbox = await startSandbox();
   const { access_token } = await logIn(sandbox);
