@@ -70,7 +70,7 @@ export class Users {
     const createdAtMicros = Math.max(Math.floor(this.#clock()) * 1000, newest + 1);
     const user: User = { username, userId, origin, createdAtMicros, sealedSeed, kitSeedHash: null, wallets: [] };
     this.#users.set(username, user);
-    return { user, seed, keys: new UserKeys(seed) };
+    return { user, seed, keys: UserKeys.of(seed) };
   }
 
   find(username: string): User | undefined {
@@ -94,7 +94,7 @@ export class Users {
   async unlock(user: User, password: string): Promise<UserKeys> {
     const seed = await openSeed(user.sealedSeed, password);
     if (seed === undefined) throw wrongPassword();
-    return new UserKeys(seed);
+    return UserKeys.of(seed);
   }
 
   /** Throws a 403 (contract 3.6) for a wrong old password. */

@@ -50,7 +50,7 @@ const ABANDON_SEED = hex.decode(
 );
 
 test('a wallet’s key lies where BIP-44 software looks for it', () => {
-  const keys = new UserKeys(ABANDON_SEED);
+  const keys = UserKeys.of(ABANDON_SEED);
   expect(keys.address(familyOf('ethereum_ropsten'), 0)).toBe('0x9858EfFD232B4033E47d90003D41EC34EcaEda94');
   expect(keys.address(familyOf('bitcoin_testnet'), 0)).toBe('mkpZhYtJu2r87Js3pDiWJDmPte2NRZ8bJV');
 });
@@ -59,11 +59,21 @@ test('the wallet without an index has a branch of its own', () => {
   const ethereum = familyOf('erc20_ropsten');
   expect(walletPath(ethereum, null)).toBe("m/44'/60'/1'/0/0");
   expect(walletPath(ethereum, 7)).toBe("m/44'/60'/0'/0/7");
-  const keys = new UserKeys(ABANDON_SEED);
+  const keys = UserKeys.of(ABANDON_SEED);
   for (const index of [null, 0, 7]) {
     const { publicKey } = HDKey.fromMasterSeed(ABANDON_SEED).derive(walletPath(ethereum, index));
     expect(keys.walletKey(ethereum, index).publicKey).toEqual(publicKey);
   }
+});
+
+test('what was derived is kept for the next sandbox of the same seed, but not of every seed for ever', () => {
+  const ethereum = familyOf('ethereum_ropsten');
+  const keys = UserKeys.of(ABANDON_SEED);
+  expect(UserKeys.of(ABANDON_SEED.slice())).toBe(keys);
+  for (let n = 0; n < 40; n++) UserKeys.of(new Uint8Array(16).fill(n));
+  const again = UserKeys.of(ABANDON_SEED);
+  expect(again).not.toBe(keys);
+  expect(again.walletKey(ethereum, 5)).toEqual(keys.walletKey(ethereum, 5));
 });
 
 test('ids are name-based UUIDs as RFC 9562 has them', () => {

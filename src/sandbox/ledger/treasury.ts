@@ -32,7 +32,7 @@ export class Treasury {
 
   constructor(seed: string, ledger: Ledger) {
     this.#ledger = ledger;
-    const keys = new UserKeys(deriveBytes(seed, 'treasury'));
+    const keys = UserKeys.of(deriveBytes(seed, 'treasury'));
     const [ethereum, bitcoin] = [familyOf('ethereum_ropsten'), familyOf('bitcoin_testnet')];
     this.#ethereum = keys.walletKey(ethereum, 0);
     this.#ethereumAddress = keys.address(ethereum, 0);
