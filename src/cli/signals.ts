@@ -1,9 +1,9 @@
 import { Interrupted } from './errors.ts';
 import { ENDING_SIGNALS, type EndingSignal, exitCodeForSignal } from './exit-codes.ts';
 import type { Host } from './host.ts';
+import { END_PROMPT } from './prompter/terminal-modes.ts';
 
 const SETTLE_LIMIT_MS = 5_000;
-const SHOW_CURSOR = '\x1b[?25h';
 
 export interface SignalOptions {
   host: Host;
@@ -45,6 +45,8 @@ export function handleEndings({ host, interrupt, settled, lastWords }: SignalOpt
   const ignore = () => undefined;
   for (const signal of ENDING_SIGNALS) process.on(signal, onSignal);
   host.stdout.on('error', onOutputError);
+  // A terminal that goes away ends the program by SIGHUP, or by the prompt that reads from it.
+  host.stdin.on('error', ignore);
   host.stderr.on('error', ignore);
   return () => {
     for (const signal of ENDING_SIGNALS) process.off(signal, onSignal);
@@ -65,7 +67,7 @@ export async function withinLimit(settled: Promise<void>): Promise<void> {
 export function restoreTerminal({ stdin, stderr }: Host): void {
   try {
     if (stdin.isTTY) stdin.setRawMode(false);
-    if (stderr.isTTY) stderr.write(SHOW_CURSOR);
+    if (stderr.isTTY) stderr.write(END_PROMPT);
   } catch {
     // The terminal is gone, and with it its state.
   }

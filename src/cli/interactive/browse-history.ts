@@ -1,6 +1,6 @@
 import type { Transaction, Wallet } from '../../index.ts';
 import type { Context } from '../context.ts';
-import { clip, ends } from '../output/clip.ts';
+import { ends } from '../output/clip.ts';
 import { printOne } from '../output/listing.ts';
 import { sanitizeBounded } from '../output/sanitize.ts';
 import { tableLines } from '../output/table.ts';
@@ -8,8 +8,6 @@ import { transactionDetailsView } from '../views/transaction-details-view.ts';
 import { amountText, recipientText } from '../views/transaction-view.ts';
 import type { Account } from './account.ts';
 
-/** What a list draws before a choice's name. */
-const MARGIN = 3;
 const MOST = 500;
 
 /** The newest transactions of a wallet, to choose from; a chosen one is shown in full, then the list comes back. */
@@ -24,7 +22,7 @@ export async function browseHistory(context: Context, { client }: Account, walle
     const chosen = await prompter.choose({
       message: `Transactions (${transactions.length === MOST ? `the newest ${MOST}` : transactions.length}):`,
       choices: transactions.map((transaction, index) => ({
-        name: clip(lines[index] ?? '', (io.width ?? 80) - MARGIN),
+        name: lines[index] ?? '',
         value: transaction,
         description: transaction.id,
       })),

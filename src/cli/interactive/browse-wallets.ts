@@ -1,14 +1,11 @@
 import type { Wallet } from '../../index.ts';
 import type { Context } from '../context.ts';
-import { clip } from '../output/clip.ts';
 import type { Choice } from '../prompter/prompter.ts';
 import { walletChoiceLines } from '../views/wallet-choice-lines.ts';
 import type { Account, Next } from './account.ts';
 import { showWallet } from './show-wallet.ts';
 
 const REFRESH = 'refresh';
-/** What a list draws before a choice's name. */
-const MARGIN = 3;
 
 /** All wallets, as a list to choose from; a chosen one is shown in full, then the list comes back. */
 export async function browseWallets(context: Context, account: Account): Promise<Next> {
@@ -17,7 +14,7 @@ export async function browseWallets(context: Context, account: Account): Promise
     if (wallets.length === 0) context.io.notice('There are no wallets yet.');
     const chosen = await context.prompter.choose<Wallet | typeof REFRESH>({
       message: `Wallets (${wallets.length}):`,
-      choices: [...walletChoices(context, wallets), { name: 'Refresh', value: REFRESH }],
+      choices: [...walletChoices(wallets), { name: 'Refresh', value: REFRESH }],
       initial: last,
     });
     if (chosen === undefined) return 'menu';
@@ -41,10 +38,9 @@ async function fetchAll({ io }: Context, { client }: Account): Promise<Wallet[]>
   return wallets;
 }
 
-function walletChoices({ io }: Context, wallets: readonly Wallet[]): Choice<Wallet>[] {
-  const room = (io.width ?? 80) - MARGIN;
+function walletChoices(wallets: readonly Wallet[]): Choice<Wallet>[] {
   return walletChoiceLines(wallets).map(({ wallet, line, details }) => ({
-    name: clip(line, room),
+    name: line,
     value: wallet,
     description: details,
   }));

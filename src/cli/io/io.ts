@@ -79,6 +79,11 @@ export class Io {
     if (!this.#quiet) this.errorLine(sanitizeBounded(text));
   }
 
+  /** Lines that are safe already, as {@link notice}. */
+  noticeLines(lines: readonly string[]): void {
+    if (!this.#quiet) for (const line of lines) this.errorLine(line);
+  }
+
   warn(text: string): void {
     if (!this.#quiet) this.errorLine(`${this.errorPaint.yellow('Warning:')} ${sanitizeBounded(text)}`);
   }

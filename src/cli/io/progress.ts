@@ -1,4 +1,6 @@
 import type { WriteStream } from 'node:tty';
+import { clip } from '../output/clip.ts';
+import { sanitizeBounded } from '../output/sanitize.ts';
 
 const ERASE_LINE = '\r\x1b[2K';
 /** What is quicker than this needs no progress. */
@@ -15,9 +17,9 @@ export class Progress {
     this.#stream = stream;
   }
 
-  /** Shows `text` from a short while on, or at once when progress is shown already. */
+  /** Shows `text` from a short while on, or at once when progress is shown already. It may hold anything. */
   update(text: string): void {
-    this.#text = text;
+    this.#text = sanitizeBounded(text);
     if (this.#shown) this.#draw();
     else this.#timer ??= setTimeout(() => this.#draw(), QUIET_MS).unref();
   }
@@ -33,6 +35,6 @@ export class Progress {
   #draw(): void {
     this.#shown = true;
     // A line longer than the terminal would wrap and could not be erased.
-    this.#stream.write(ERASE_LINE + this.#text.slice(0, Math.max(0, this.#stream.columns - 1)));
+    this.#stream.write(ERASE_LINE + clip(this.#text, Math.max(1, this.#stream.columns - 1)));
   }
 }

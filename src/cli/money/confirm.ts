@@ -35,10 +35,7 @@ export async function confirm(
     rows: [facts.map(([, ...texts]) => texts.map((text) => sanitizeBounded(text)))],
   });
   io.clearProgress();
-  if (yes) {
-    for (const line of lines) io.notice(line);
-    return;
-  }
+  if (yes) return io.noticeLines(lines);
   for (const line of ['', ...lines, '']) io.errorLine(line);
   if (await prompter.confirm({ message: question, initial: false })) return;
   io.errorLine('Nothing was sent.');

@@ -1,14 +1,19 @@
-import stringWidth from 'fast-string-width';
+import { characterWidth, widthOf } from './width.ts';
 
 /** Cuts a line to a width, and shows that it did. For lists to choose from only: what was cut is shown on choosing. */
 export function clip(line: string, width: number): string {
-  if (stringWidth(line) <= width) return line;
-  let clipped = '';
-  for (const { segment } of new Intl.Segmenter().segment(line)) {
-    if (stringWidth(clipped) + stringWidth(segment) > width - 1) break;
-    clipped += segment;
+  return widthOf(line) <= width ? line : `${firstColumns(line, width - 1)}…`;
+}
+
+/** As much of the text as fits into so many columns; a mark stays with its letter. */
+export function firstColumns(text: string, width: number): string {
+  let [end, used] = [0, 0];
+  for (const character of text) {
+    used += characterWidth(character);
+    if (used > width) break;
+    end += character.length;
   }
-  return `${clipped}…`;
+  return text.slice(0, end);
 }
 
 /** Both ends of an id or address, where the whole of it stands nearby. */

@@ -1,4 +1,4 @@
-import stringWidth from 'fast-string-width';
+import { widthOf } from './width.ts';
 
 /** A cell is the lines that stand in it. Its text is sanitised already. */
 export type Cell = readonly string[];
@@ -37,7 +37,7 @@ export function fieldLines({ titles, rows }: Table): string[] {
 }
 
 export function widest(texts: readonly string[]): number {
-  return texts.reduce((width, text) => Math.max(width, stringWidth(text)), 0);
+  return texts.reduce((width, text) => Math.max(width, widthOf(text)), 0);
 }
 
 function joined(widths: readonly number[], cells: readonly string[]): string {
@@ -48,5 +48,5 @@ function joined(widths: readonly number[], cells: readonly string[]): string {
 }
 
 function pad(text: string, width: number): string {
-  return text + ' '.repeat(Math.max(0, width - stringWidth(text)));
+  return text + ' '.repeat(Math.max(0, width - widthOf(text)));
 }

@@ -1,14 +1,16 @@
 import inquirer from 'inquirer';
-import { sanitizeBounded } from '../output/sanitize.ts';
-import { endable, WentBack } from './keys.ts';
+import { Cancelled } from '../errors.ts';
+import { sanitize, sanitizeBounded } from '../output/sanitize.ts';
+import { FrameOutput } from './frame-output.ts';
+import { CTRL_D, type Key } from './key-decoder.ts';
+import { KeyFeed, UNSHOWN } from './key-feed.ts';
+import { Keyboard } from './keyboard.ts';
+import { listPrompt } from './list-prompt.ts';
 import type { ChoiceQuestion, Prompter, PrompterOptions, Question, TextQuestion, TickQuestion } from './prompter.ts';
+import { secretPrompt } from './secret-prompt.ts';
 import { themeFor } from './theme.ts';
 
-/** Lines that a list needs besides its choices: question, description, keys. */
-const LINES_AROUND_A_LIST = 6;
-const SHORTEST_PAGE = 3;
-
-/** The one place that knows inquirer. */
+/** Draws the questions. With the prompts of our own beside it, the one place that knows inquirer. */
 export class InquirerPrompter implements Prompter {
   readonly #options: PrompterOptions;
 
@@ -17,94 +19,116 @@ export class InquirerPrompter implements Prompter {
   }
 
   async text({ message, initial, problem }: TextQuestion): Promise<string> {
+    const shown = initial === undefined ? undefined : sanitizeBounded(initial);
+    const meant = (text: string) => (initial !== undefined && text === shown ? initial : text.trim());
     const question = {
       type: 'input',
       message: sanitizeBounded(message),
-      ...(initial !== undefined && { default: sanitizeBounded(initial) }),
-      validate: async (answer: string) => (await problem?.(answer.trim())) ?? true,
+      ...(shown !== undefined && { default: shown }),
+      validate: async (text: string) => {
+        const wrong = text.includes(UNSHOWN) ? CANNOT_BE_SHOWN : await problem?.(meant(text));
+        return wrong === undefined || sanitizeBounded(wrong);
+      },
     } as const;
-    return (await this.#ask<string>(question)).trim();
+    return meant(await this.#askInquirer<string>(question));
   }
 
   async secret({ message }: Question): Promise<string> {
-    const validate = (answer: string) => answer !== '' || 'Type or paste it; nothing will be shown.';
-    // By default inquirer shows the password on Ctrl-T.
-    return this.#ask<string>({ type: 'password', message: sanitizeBounded(message), toggleMask: false, validate });
+    return this.#ask(({ keyboard, context }) =>
+      secretPrompt({ message: sanitizeBounded(message), keyboard, theme: this.#theme() }, context),
+    );
   }
 
   async confirm({ message, initial }: Question & { initial: boolean }): Promise<boolean> {
-    return this.#ask<boolean>({ type: 'confirm', message: sanitizeBounded(message), default: initial });
+    const question = { type: 'confirm', message: sanitizeBounded(message), default: initial } as const;
+    return this.#askInquirer<boolean>(question).catch((error: unknown) => {
+      if (error instanceof Cancelled) return false;
+      throw error;
+    });
   }
 
   async tick({ message, options, ticked }: TickQuestion): Promise<string[]> {
     const choices = options.map((value) => ({ name: sanitizeBounded(value), value, checked: ticked.includes(value) }));
-    return this.#ask<string[]>({ type: 'checkbox', message: sanitizeBounded(message), choices, required: true });
+    const question = { type: 'checkbox', message: sanitizeBounded(message), choices, required: true } as const;
+    return this.#askInquirer<string[]>(question);
   }
 
-  async choose<T>(question: ChoiceQuestion<T>): Promise<T | undefined> {
+  async choose<T>({ message, choices, initial, ...question }: ChoiceQuestion<T>): Promise<T | undefined> {
     const { io } = this.#options;
-    const pageSize = Math.max(SHORTEST_PAGE, io.height - LINES_AROUND_A_LIST);
-    const filters = question.choices.length > pageSize;
-    // Values stay here: inquirer merges and copies what it is given.
-    const choices = question.choices.map(({ name, description }, index) => ({
-      name: sanitizeBounded(name),
-      value: index,
-      ...(description !== undefined && { description: sanitizeBounded(description) }),
-    }));
-    const initial = question.choices.findIndex(({ value }) => value === question.initial);
-    const common = {
-      message: sanitizeBounded(question.message),
-      pageSize: Math.min(pageSize, choices.length),
-      theme: themeFor(io.errorPaint, question.escape ?? 'back'),
-      ...(initial >= 0 && { default: initial }),
+    const config = {
+      message: sanitizeBounded(message),
+      choices: choices.map(({ name, description }) => ({
+        // Cut to the screen when it is drawn; the columns of a name are apart by many blanks.
+        name: sanitize(name.slice(0, LONGEST_NAME)),
+        ...(description !== undefined && { description: sanitizeBounded(description) }),
+      })),
+      initial: choices.findIndex(({ value }) => value === initial),
+      terminal: io.host.stderr,
+      theme: this.#theme(question.escape ?? 'back'),
     };
-    try {
-      const index = filters
-        ? await this.#ask<number>({ type: 'search', ...common, source: (term) => matching(choices, term) }, ['escape'])
-        : await this.#ask<number>({ type: 'select', ...common, choices, loop: false }, ['escape', 'q']);
-      return question.choices[index]?.value;
-    } catch (error) {
-      if (error instanceof WentBack) return undefined;
-      throw error;
-    }
+    const index = await this.#ask(({ keyboard, context }) =>
+      listPrompt({ ...config, keyboard }, { ...context, clearPromptOnDone: true }),
+    );
+    return index === undefined ? undefined : choices[index]?.value;
   }
 
-  async #ask<T>(question: AnyQuestion, backKeys: readonly string[] = []): Promise<T> {
-    const { io, interrupt } = this.#options;
-    const { stdin: input, stderr: output } = io.host;
-    io.clearProgress();
-    return endable(io.host, interrupt, backKeys, async (signal) => {
-      const prompt = inquirer.createPromptModule({
-        input,
-        output,
-        signal,
-        clearPromptOnDone: backKeys.length > 0,
-      }) as unknown as Ask<T>;
-      const theme = themeFor(io.errorPaint);
-      const { answer } = await prompt([{ theme, ...question, name: 'answer' }]);
+  #theme(onEscape?: string) {
+    return themeFor(this.#options.io.errorPaint, onEscape);
+  }
+
+  /** One of inquirer's own prompts, Esc and Ctrl-D taught to them. */
+  async #askInquirer<T>(question: StockQuestion): Promise<T> {
+    return this.#ask(async ({ keyboard, feed, context }) => {
+      const isText = question.type === 'input';
+      keyboard.onKey = (key) => {
+        if (key.name === 'escape') keyboard.end(new Cancelled());
+        else if (isCtrlD(key) && !isText) keyboard.leave();
+        else if (key.name !== 'paste' || isText) feed.press(key);
+      };
+      // How its line editor takes Ctrl-D when nothing is typed; and how it closes after an answer, when it is too late to matter.
+      feed.on('pause', () => setImmediate(() => keyboard.leave()));
+      const prompt = inquirer.createPromptModule(context) as unknown as Ask<T>;
+      const { answer } = await prompt([{ theme: this.#theme(), ...question, name: 'answer' }]);
       return answer;
     });
   }
+
+  async #ask<T>(draw: (open: OpenPrompt) => Promise<T>): Promise<T> {
+    const { io, interrupt } = this.#options;
+    io.clearProgress();
+    const keyboard = new Keyboard(io.host);
+    const feed = new KeyFeed();
+    const output = new FrameOutput(io.host.stderr);
+    keyboard.onResume = () => output.redraw();
+    keyboard.open(interrupt);
+    try {
+      keyboard.ending.throwIfAborted();
+      return await draw({ keyboard, feed, context: { input: feed, output, signal: keyboard.ending } });
+    } catch (error) {
+      throw keyboard.ending.aborted ? keyboard.ending.reason : error;
+    } finally {
+      keyboard.close();
+    }
+  }
+}
+
+const LONGEST_NAME = 2_000;
+const CANNOT_BE_SHOWN = 'It is too long, or holds characters that cannot be shown here (they stand as \ufffd).';
+
+interface OpenPrompt {
+  keyboard: Keyboard;
+  feed: KeyFeed;
+  context: { input: KeyFeed; output: FrameOutput; signal: AbortSignal };
+}
+
+function isCtrlD(key: Key): boolean {
+  return key.name === 'control' && key.text === CTRL_D;
 }
 
 /** What inquirer does, without the types that compute its answers. */
-type Ask<T> = (questions: readonly [AnyQuestion & { name: string; theme: object }]) => Promise<{ answer: T }>;
+type Ask<T> = (questions: readonly [StockQuestion & { name: string; theme: object }]) => Promise<{ answer: T }>;
 
-interface ListedChoice {
-  name: string;
-  value: number;
-}
-
-type AnyQuestion =
+type StockQuestion =
   | { type: 'input'; message: string; default?: string; validate: (answer: string) => Promise<string | boolean> }
-  | { type: 'password'; message: string; toggleMask: false; validate: (answer: string) => string | boolean }
   | { type: 'confirm'; message: string; default: boolean }
-  | { type: 'checkbox'; message: string; choices: unknown[]; required: boolean }
-  | { type: 'select'; message: string; choices: readonly ListedChoice[]; loop: boolean }
-  | { type: 'search'; message: string; source: (term: string | undefined) => readonly ListedChoice[] };
-
-/** Every word typed occurs somewhere in the name. */
-function matching(choices: readonly ListedChoice[], term = ''): readonly ListedChoice[] {
-  const words = term.toLowerCase().split(/\s+/).filter(Boolean);
-  return choices.filter(({ name }) => words.every((word) => name.toLowerCase().includes(word)));
-}
+  | { type: 'checkbox'; message: string; choices: unknown[]; required: boolean };

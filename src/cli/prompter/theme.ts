@@ -1,5 +1,7 @@
 import type { Paint } from '../io/colour.ts';
 
+export type PromptTheme = ReturnType<typeof themeFor>;
+
 /** inquirer's look in our colours, so that `--no-color` and NO_COLOR hold for prompts too; and the key that leads back. */
 export function themeFor(paint: Paint, onEscape?: string) {
   const keys = onEscape === undefined ? [] : [['esc', onEscape] as [string, string]];
