@@ -1,15 +1,15 @@
-import nock from 'nock';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { ApiError, ConnectionError, LoginError, UnexpectedResponseError } from '../../src/errors.ts';
 import { InvestmentApiError, InvestmentClient } from '../../src/investment/index.ts';
+import { nock, useNock } from '../support/nock-wire.ts';
 import { CLIENT_ID, CLIENT_SECRET, KEY_ID, keyPair, rejection, TestClock } from './support.ts';
 
 const HOST = 'https://sandbox.upvest.co';
 const TOKEN = 'SENTINEL-token-abc';
 
+useNock();
+
 let client: InvestmentClient;
-beforeAll(() => nock.disableNetConnect());
-afterAll(() => nock.enableNetConnect());
 beforeEach(() => {
   client = new InvestmentClient({
     baseUrl: HOST,
@@ -19,11 +19,7 @@ beforeEach(() => {
     clock: new TestClock(),
   });
 });
-afterEach(() => {
-  client.close();
-  expect(nock.pendingMocks()).toEqual([]);
-  nock.cleanAll();
-});
+afterEach(() => client.close());
 
 const get = () => client.request({ method: 'GET', path: '/users', scope: 'users:read' });
 const grant = () =>

@@ -1,6 +1,5 @@
 import { secp256k1 } from '@noble/curves/secp256k1.js';
 import { computeAddress, Signature as EthersSignature, hashMessage as ethersHashMessage, recoverAddress } from 'ethers';
-import nock from 'nock';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   ApiError,
@@ -15,7 +14,7 @@ import {
   verifySignature,
 } from '../../src/index.ts';
 import { loggedInClient, NOCK_HOST } from '../support/client.ts';
-import { useNock } from '../support/nock-wire.ts';
+import { nock, useNock } from '../support/nock-wire.ts';
 import { startSession, type TestSession } from '../support/session.ts';
 import { WALLET } from './api-server.ts';
 import { PASSWORD, richWallet } from './support.ts';

@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import nock from 'nock';
 import { describe, expect, test } from 'vitest';
 import { InvalidInputError, UnexpectedResponseError } from '../../src/index.ts';
 import { loggedInClient, NOCK_HOST, SECRETS } from '../support/client.ts';
 import { fixture } from '../support/fixtures.ts';
-import { useNock } from '../support/nock-wire.ts';
+import { nock, useNock } from '../support/nock-wire.ts';
 import { failureOf } from '../support/printed.ts';
 
 useNock();

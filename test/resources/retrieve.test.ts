@@ -1,12 +1,11 @@
 import fc from 'fast-check';
-import nock from 'nock';
 import { describe, expect, test } from 'vitest';
 import { InvalidInputError } from '../../src/index.ts';
 import { path } from '../../src/resources/path.ts';
 import { object, string } from '../../src/resources/shape.ts';
 import { loggedInClient, NOCK_HOST, SECRETS } from '../support/client.ts';
 import { fixture } from '../support/fixtures.ts';
-import { useNock } from '../support/nock-wire.ts';
+import { nock, useNock } from '../support/nock-wire.ts';
 import { failureOf, printed, secretsIn } from '../support/printed.ts';
 
 useNock();

@@ -1,8 +1,7 @@
-import nock from 'nock';
 import { describe, expect, test } from 'vitest';
 import { NOCK_HOST, SECRETS, testClient } from '../support/client.ts';
 import { fixture } from '../support/fixtures.ts';
-import { useNock } from '../support/nock-wire.ts';
+import { nock, useNock } from '../support/nock-wire.ts';
 import { failureOf, printed, secretsIn } from '../support/printed.ts';
 
 useNock();
