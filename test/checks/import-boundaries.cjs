@@ -31,6 +31,8 @@ const PARTS = {
   // An independent second implementation of the contract: it shares the wire types and nothing else.
   sandbox: { home: '^src/sandbox/', may: [root('wire')] },
   investment: { home: '^src/investment/', may: [root('errors', 'version'), entry('transport')] },
+  // Knows the wire, not the client: whatever an application speaks to the API with can be recorded.
+  testing: { home: '^src/testing/', may: [root('errors')] },
 };
 
 /** Outside dependency: the only places that may import it. */
@@ -53,7 +55,8 @@ const HOMES = {
   '@noble/ciphers': ['^src/sandbox/'],
   '@noble/curves': ['^src/sandbox/'],
   'micro-eth-signer': ['^src/sandbox/'],
-  fflate: ['^src/sandbox/'],
+  fflate: ['^src/sandbox/', '^src/testing/'],
+  nock: ['^src/testing/'],
   uqr: ['^src/sandbox/', '^src/cli/'],
   esbuild: ['^src/cli/bundle\\.mjs$'],
   '@noble/secp256k1': ['^src/chain/'],

@@ -48,9 +48,11 @@ describe('what npm would publish', () => {
 
   test('has nothing that a user does not need: no tests, sources, maps or traces of the build', () => {
     const needed =
-      /^(package\.json|README\.md|LICENSE|bin\/upvest-wallet\.js|dist\/(?!cli\/)([\w-]+\/)*[\w-]+\.(js|d\.ts)|dist\/cli\/[\w-]+\.js(\.LEGAL\.txt)?)$/;
+      /^(package\.json|README\.md|LICENSE|bin\/upvest-wallet\.js|dist\/(?!cli\/)([\w-]+\/)*[\w-]+\.(js|d\.ts)|dist\/cli\/[\w-]+\.js(\.LEGAL\.txt)?|fixtures\/([\w-]+\/)*[\w.-]+\.tape\.json)$/;
     expect(files.filter((path) => !needed.test(path))).toEqual([]);
-    expect(files.filter((path) => /test|spec|fixture|\.map$|tsbuildinfo/.test(path))).toEqual([]);
+    // `upvest-wallet/testing` and its tapes are for users' tests.
+    const own = files.filter((path) => !/^(dist\/testing|fixtures)\//.test(path));
+    expect(own.filter((path) => /test|spec|fixture|\.map$|tsbuildinfo/.test(path))).toEqual([]);
   });
 
   test('has a declaration for each module of the library, and no line that names a map', () => {

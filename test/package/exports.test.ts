@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import * as library from '../../src/index.ts';
 import * as investment from '../../src/investment/index.ts';
 import * as sandbox from '../../src/sandbox/index.ts';
+import * as testing from '../../src/testing/index.ts';
 
 /**
  * The whole public face, by hand: whoever adds a name adds it here too, and knows that it has to stay; whoever takes one away
@@ -51,6 +52,14 @@ const PUBLIC = {
     SignatureAlgorithm SignatureProblem SignedRequest SigningKeyOptions VerifiedRequest VerifyRequestOptions
   `,
   },
+  './testing': {
+    values: `
+    TapeError record replay
+  `,
+    types: `
+    RecordOptions Recording Replay ReplayOptions TapeClock TapeErrorCode TapeHeader
+  `,
+  },
 };
 
 const list = (text: string) => text.trim().split(/\s+/).sort();
@@ -72,13 +81,14 @@ describe('the package exports what is promised, no more and no less', () => {
     ['.', library, 'index.ts'],
     ['./sandbox', sandbox, 'sandbox/index.ts'],
     ['./investment', investment, 'investment/index.ts'],
+    ['./testing', testing, 'testing/index.ts'],
   ] as const)('%s', (entry, module, file) => {
     expect(Object.keys(module).sort()).toEqual(list(PUBLIC[entry].values));
     expect(typeNames(file).sort()).toEqual(list(PUBLIC[entry].types));
   });
 
   test('an entry file is a list: nothing is exported wholesale, where a new name would slip through', () => {
-    for (const file of ['index.ts', 'sandbox/index.ts', 'investment/index.ts']) {
+    for (const file of ['index.ts', 'sandbox/index.ts', 'investment/index.ts', 'testing/index.ts']) {
       const source = readFileSync(new URL(`../../src/${file}`, import.meta.url), 'utf8');
       expect(source).not.toMatch(/export \*|export default|export (const|function|class|interface)/);
     }

@@ -1,0 +1,102 @@
+import { placeholderFor } from './placeholder.ts';
+import { isTellable, type SecretKind, secretKindOf } from './secret-names.ts';
+import { Needles, replaceKnown } from './spellings.ts';
+import type { Visit } from './walk.ts';
+
+/** Text in a text that looks like a field of a form, of a URL or of JSON. */
+const FIELDS = /(?:^|[?&;\s])([\w.-]{2,40})=([^\s&;"'<>#]{8,})|"([\w.-]{2,40})"\s*:\s*"((?:[^"\\]|\\.){8,})"/g;
+const BEARER = /\bBearer\s+([\w.~+/-]{16,}=*)/gi;
+
+/** All secrets of a recording, and what stands for each. The same one always gets the same placeholder. */
+export class Secrets {
+  readonly #placeholders = new Map<string, { placeholder: string; kind: SecretKind }>();
+  readonly #counts = new Map<SecretKind, number>();
+  /** Named by the caller: secret wherever they stand. */
+  readonly #named: readonly string[];
+  #tellable: Needles | undefined;
+  #all: Needles | undefined;
+
+  constructor(named: readonly string[] = []) {
+    this.#named = [...new Set(named)].filter((secret) => secret !== '');
+  }
+
+  /** The first look: takes down every secret, numbered by first appearance. Changes nothing. */
+  readonly collect: Visit = (text, kind) => {
+    if (kind !== undefined) this.#add(text, kind);
+    else for (const [name, value] of fieldsIn(text)) this.#add(value, secretKindOf(name) ?? 'access-token');
+    for (const secret of this.#named) {
+      if (!this.#placeholders.has(secret) && replaceKnown(text, new Needles([{ secret, placeholder: '' }])) !== text)
+        this.#add(secret, 'secret');
+    }
+    return text;
+  };
+
+  /** The second look: a placeholder for each of them, wherever it stands. */
+  readonly replace: Visit = (text, kind) => {
+    const whole = this.#placeholders.get(text);
+    if (whole && (kind !== undefined || whole.kind === 'secret')) return whole.placeholder;
+    this.#tellable ??= this.#needles(isTellable);
+    return replaceKnown(text, this.#tellable);
+  };
+
+  /** The kind of a secret that the text still holds. */
+  leftIn(text: string, kind?: SecretKind): SecretKind | undefined {
+    if (kind !== undefined && [...this.#placeholders.values()].some(({ placeholder }) => placeholder === text)) {
+      return undefined;
+    }
+    this.#all ??= this.#needles((secret) => this.#placeholders.get(secret)?.placeholder !== secret);
+    if (replaceKnown(text, this.#all) === text) return undefined;
+    const [, left] =
+      [...this.#placeholders].find(
+        ([secret]) =>
+          replaceKnown(
+            text,
+            this.#needles((other) => other === secret),
+          ) !== text,
+      ) ?? [];
+    return left?.kind;
+  }
+
+  /** Those that are looked for everywhere. */
+  values(): string[] {
+    return [...this.#placeholders.keys()].filter(isTellable);
+  }
+
+  #needles(wanted: (secret: string) => boolean): Needles {
+    return new Needles(
+      [...this.#placeholders].flatMap(([secret, { placeholder }]) => (wanted(secret) ? [{ secret, placeholder }] : [])),
+    );
+  }
+
+  #add(secret: string, kind: SecretKind): void {
+    if (secret === '' || this.#placeholders.has(secret)) return;
+    const number = (this.#counts.get(kind) ?? 0) + 1;
+    this.#counts.set(kind, number);
+    this.#placeholders.set(secret, { placeholder: placeholderFor(kind, number, secret), kind });
+  }
+}
+
+function* fieldsIn(text: string): Generator<[name: string, value: string]> {
+  for (const [, field = '', value = '', member, quoted = ''] of text.matchAll(FIELDS)) {
+    const name = member ?? field;
+    if (secretKindOf(name) === undefined) continue;
+    yield [name, member === undefined ? decodeForm(value) : unquote(quoted)];
+  }
+  for (const [, token = ''] of text.matchAll(BEARER)) yield ['bearer', token];
+}
+
+function decodeForm(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return text;
+  }
+}
+
+function unquote(text: string): string {
+  try {
+    return JSON.parse(`"${text}"`);
+  } catch {
+    return text;
+  }
+}
