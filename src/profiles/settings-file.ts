@@ -2,9 +2,11 @@ import { dirname, join } from 'node:path';
 import { TokenStoreError } from '../errors.ts';
 import {
   ensurePrivateFolder,
+  homeFolder,
   keepAside,
   readPrivateFile,
   sweepTemporaries,
+  underFreeLock,
   withFileLock,
   writePrivateFile,
 } from '../storage/index.ts';
@@ -96,32 +98,49 @@ export class SettingsFile {
 
   /** @throws {TokenStoreError} `unreadable`, after keeping the file aside */
   read(): Settings {
-    const text = readPrivateFile(this.path);
-    if (text === undefined) return { profiles: {} };
-    const settings = parse(text);
+    const settings = this.#readOrUndefined();
     if (settings) return settings;
-    throw new TokenStoreError(
-      `The settings in ${this.path} cannot be read; they were kept as ${keepAside(this.path)}.`,
-      {
-        failure: 'unreadable',
-        path: this.path,
-        hint: 'Log in again to write new ones.',
-      },
-    );
+    // Only who holds the lock may move the file: another process may have put a good one there since.
+    const locked = underFreeLock(this.#lockPath, () => this.#readOrKeepAside());
+    if (locked) return locked.result;
+    throw this.#unreadable('another process is at work on them', 'Try again.');
   }
 
   async change(change: (settings: Settings) => Settings): Promise<void> {
-    await withFileLock(`${this.path}.lock`, async () => {
+    await withFileLock(this.#lockPath, async () => {
       sweepTemporaries(this.path);
-      const next = change(this.read());
+      const next = change(this.#readOrKeepAside());
       const conf = await openConf(dirname(this.path));
       conf.store = { ...next };
+    });
+  }
+
+  get #lockPath(): string {
+    return `${this.path}.lock`;
+  }
+
+  #readOrUndefined(): Settings | undefined {
+    const text = readPrivateFile(this.path);
+    return text === undefined ? { profiles: {} } : parse(text);
+  }
+
+  #readOrKeepAside(): Settings {
+    const settings = this.#readOrUndefined();
+    if (settings) return settings;
+    throw this.#unreadable(`they were kept as ${keepAside(this.path)}`, 'Log in again to write new ones.');
+  }
+
+  #unreadable(what: string, hint: string): TokenStoreError {
+    return new TokenStoreError(`The settings in ${this.path} cannot be read; ${what}.`, {
+      failure: 'unreadable',
+      path: this.path,
+      hint,
     });
   }
 }
 
 async function openConf(folder: string) {
-  const { default: Conf } = await import('conf');
+  const { default: Conf } = await importConf(folder);
   // Private in conf's types, an ordinary method in its code: the one place where it writes.
   const Base = Conf as unknown as new (options: object) => { path: string; store: Record<string, unknown> };
   class DurableConf extends Base {
@@ -140,6 +159,17 @@ async function openConf(folder: string) {
     schema: SCHEMA,
     accessPropertiesByDotNotation: false,
   });
+}
+
+/** conf looks for the home folder while it is being loaded, also when it is told where its file is; without one that would throw. */
+async function importConf(folder: string) {
+  if (homeFolder() !== undefined) return import('conf');
+  process.env.HOME = folder;
+  try {
+    return await import('conf');
+  } finally {
+    delete process.env.HOME;
+  }
 }
 
 function parse(text: string): Settings | undefined {

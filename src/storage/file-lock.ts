@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { TokenStoreError } from '../errors.ts';
 import { openPrivateFile } from './private-file.ts';
@@ -44,6 +45,22 @@ export async function withFileLock<T>(
   });
 }
 
+/**
+ * The same at once, for those who cannot wait: undefined, and `action` did not run, while anybody else has the lock, be it in this
+ * process.
+ */
+export function underFreeLock<T>(path: string, action: () => T): { result: T } | undefined {
+  if (queues.has(resolve(path))) return undefined;
+  const kernel = requireKernelLock();
+  const descriptor = openPrivateFile(path);
+  try {
+    if (kernel && !kernel.tryLock(descriptor)) return undefined;
+    return { result: action() };
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
+
 async function acquire(kernel: KernelLock, descriptor: number, path: string, deadline: number): Promise<void> {
   for (let pause = SHORTEST_PAUSE_MS; !kernel.tryLock(descriptor); pause = Math.min(LONGEST_PAUSE_MS, pause * 2)) {
     if (performance.now() >= deadline) throw lockTimeout(path);
@@ -87,6 +104,14 @@ function loadKernelLock(): Promise<KernelLock | undefined> {
     },
   );
   return kernelLock;
+}
+
+function requireKernelLock(): KernelLock | undefined {
+  try {
+    return createRequire(import.meta.url)('fs-native-extensions');
+  } catch {
+    return undefined;
+  }
 }
 
 function lockTimeout(path: string): TokenStoreError {

@@ -2,6 +2,10 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { TokenStoreError } from '../errors.ts';
+import { codeOf, explained } from './disk-failures.ts';
+import { assertOurs, currentUser } from './owner.ts';
+import { ensurePrivateFolder } from './private-folder.ts';
+import { assertTrustedPath } from './trusted-path.ts';
 
 /**
  * Files with secrets in them: 0600 in a folder of 0700, ours and nobody's link, written whole or not at all.
@@ -13,13 +17,12 @@ import { TokenStoreError } from '../errors.ts';
  */
 
 const FILE_MODE = 0o600;
-const FOLDER_MODE = 0o700;
-const OTHERS = 0o077;
-const WRITABLE_BY_ALL = 0o002;
 const LARGEST_FILE = 1024 * 1024;
 const { O_RDONLY, O_WRONLY, O_RDWR, O_CREAT, O_EXCL } = fs.constants;
 /** Absent on Windows, where links need privileges. */
 const O_NOFOLLOW = fs.constants.O_NOFOLLOW ?? 0;
+/** Opening a named pipe would wait for its other end for ever, and the whole process with it, deaf to Ctrl-C. */
+const O_NONBLOCK = fs.constants.O_NONBLOCK ?? 0;
 
 /** The text, or undefined when there is no such file. @throws {TokenStoreError} it is not ours, or cannot be read. */
 export function readPrivateFile(path: string): string | undefined {
@@ -27,8 +30,9 @@ export function readPrivateFile(path: string): string | undefined {
     const descriptor = openOrUndefined(path);
     if (descriptor === undefined) return undefined;
     try {
+      assertTrustedPath(dirname(path));
       assertOurs(path, fs.fstatSync(descriptor), 'file');
-      tighten(descriptor, FILE_MODE);
+      tighten(path, descriptor);
       return readAll(path, descriptor);
     } finally {
       fs.closeSync(descriptor);
@@ -78,21 +82,23 @@ export function keepAside(path: string): string {
 export function sweepTemporaries(path: string): void {
   const folder = dirname(path);
   const prefix = `${basename(path)}.`;
-  for (const name of fs.existsSync(folder) ? fs.readdirSync(folder) : []) {
-    if (name.startsWith(prefix) && /^\d+\.[0-9a-f]{12}\.tmp$/.test(name.slice(prefix.length))) {
-      fs.rmSync(join(folder, name), { force: true });
+  explained(folder, 'clean up', () => {
+    for (const name of fs.existsSync(folder) ? fs.readdirSync(folder) : []) {
+      if (name.startsWith(prefix) && /^\d+\.[0-9a-f]{12}\.tmp$/.test(name.slice(prefix.length))) {
+        fs.rmSync(join(folder, name), { force: true });
+      }
     }
-  }
+  });
 }
 
 /** Opens a file that stays (a lock file), made 0600 when new. @throws {TokenStoreError} */
 export function openPrivateFile(path: string): number {
   return explained(path, 'open', () => {
     ensurePrivateFolder(dirname(path));
-    const descriptor = fs.openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW, FILE_MODE);
+    const descriptor = fs.openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK, FILE_MODE);
     try {
       assertOurs(path, fs.fstatSync(descriptor), 'file');
-      tighten(descriptor, FILE_MODE);
+      tighten(path, descriptor);
       return descriptor;
     } catch (error) {
       fs.closeSync(descriptor);
@@ -101,29 +107,9 @@ export function openPrivateFile(path: string): number {
   });
 }
 
-/** Makes the folder where it is missing, 0700, and tightens one that others could read. @throws {TokenStoreError} */
-export function ensurePrivateFolder(folder: string): string {
-  return explained(folder, 'use', () => {
-    fs.mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
-    const stats = fs.statSync(folder);
-    assertOurs(folder, stats, 'folder');
-    if (!hasOtherUsers()) return folder;
-    // Tightening a folder like /tmp would break it for everyone else, and leaving it lets others replace our files.
-    if ((stats.mode & WRITABLE_BY_ALL) !== 0) {
-      throw new TokenStoreError(`Everyone may write to ${folder}, so secrets are not safe in it.`, {
-        failure: 'permissions',
-        path: folder,
-        hint: 'Set UPVEST_CONFIG_DIR to a folder of your own, or take the right away with: chmod 700',
-      });
-    }
-    if ((stats.mode & OTHERS) !== 0) fs.chmodSync(folder, FOLDER_MODE);
-    return folder;
-  });
-}
-
 function openOrUndefined(path: string): number | undefined {
   try {
-    return fs.openSync(path, O_RDONLY | O_NOFOLLOW);
+    return fs.openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
@@ -131,8 +117,9 @@ function openOrUndefined(path: string): number | undefined {
 }
 
 function readAll(path: string, descriptor: number): string {
-  const bytes = fs.readFileSync(descriptor);
-  if (bytes.length > LARGEST_FILE)
+  const tooLarge = fs.fstatSync(descriptor).size > LARGEST_FILE;
+  const bytes = tooLarge ? undefined : fs.readFileSync(descriptor);
+  if (bytes === undefined || bytes.length > LARGEST_FILE)
     throw new TokenStoreError(`${path} is far too large for what it should hold.`, { failure: 'unreadable', path });
   return bytes.toString('utf8');
 }
@@ -141,7 +128,7 @@ function writeNewFile(path: string, bytes: Uint8Array): void {
   const descriptor = fs.openSync(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, FILE_MODE);
   try {
     // The umask may have taken bits away; only 0600 is right.
-    tighten(descriptor, FILE_MODE);
+    tighten(path, descriptor);
     let written = 0;
     while (written < bytes.length) {
       const count = fs.writeSync(descriptor, bytes, written, bytes.length - written);
@@ -165,99 +152,16 @@ function syncFolder(folder: string): void {
   }
 }
 
-function tighten(descriptor: number, mode: number): void {
-  if (hasOtherUsers() && (fs.fstatSync(descriptor).mode & 0o777) !== mode) fs.fchmodSync(descriptor, mode);
-}
-
-function assertOurs(path: string, stats: fs.Stats, kind: 'file' | 'folder'): void {
-  if (kind === 'file' ? !stats.isFile() : !stats.isDirectory()) {
-    throw new TokenStoreError(`${path} is not a ${kind}.`, {
-      failure: 'io',
+/** A file that others may read becomes ours alone, but not what is also known by another name: that may be anything of this user's. */
+function tighten(path: string, descriptor: number): void {
+  const { mode, nlink } = fs.fstatSync(descriptor);
+  if (currentUser() === undefined || (mode & 0o777) === FILE_MODE) return;
+  if (nlink > 1) {
+    throw new TokenStoreError(`${path} has a second name (a hard link), so its rights are not changed to 0600.`, {
+      failure: 'permissions',
       path,
-      hint: `Move it away, or set UPVEST_CONFIG_DIR.`,
+      hint: 'Put a copy in its place, or set UPVEST_CONFIG_DIR.',
     });
   }
-  const user = process.getuid?.();
-  if (user !== undefined && stats.uid !== user) {
-    throw new TokenStoreError(`${path} belongs to another user (uid ${stats.uid}), so secrets are not safe in it.`, {
-      failure: 'owner',
-      path,
-      hint: 'Set UPVEST_CONFIG_DIR to a folder of your own, or change its owner.',
-    });
-  }
-}
-
-function hasOtherUsers(): boolean {
-  return process.platform !== 'win32';
-}
-
-const FAILURES: Record<
-  string,
-  { failure: 'disk_full' | 'read_only' | 'permissions' | 'io'; says: string; hint: string }
-> = {
-  ENOSPC: {
-    failure: 'disk_full',
-    says: 'the disk is full',
-    hint: 'Free some space and try again; what was stored before is untouched.',
-  },
-  EDQUOT: {
-    failure: 'disk_full',
-    says: 'your quota is used up',
-    hint: 'Free some space and try again; what was stored before is untouched.',
-  },
-  EFBIG: {
-    failure: 'disk_full',
-    says: 'files may not grow that large here',
-    hint: 'Raise the limit (ulimit -f) and try again.',
-  },
-  EROFS: {
-    failure: 'read_only',
-    says: 'the file system is read-only',
-    hint: 'Set UPVEST_CONFIG_DIR to a folder that can be written.',
-  },
-  EACCES: {
-    failure: 'permissions',
-    says: 'permission is denied',
-    hint: 'Check the permissions, or set UPVEST_CONFIG_DIR.',
-  },
-  EPERM: {
-    failure: 'permissions',
-    says: 'the operation is not permitted',
-    hint: 'Check the permissions, or set UPVEST_CONFIG_DIR.',
-  },
-  ELOOP: {
-    failure: 'io',
-    says: 'it is a symbolic link, which is not followed',
-    hint: 'Put the file itself there, or set UPVEST_CONFIG_DIR to where it is.',
-  },
-  ENOTDIR: { failure: 'io', says: 'a part of the path is not a folder', hint: 'Set UPVEST_CONFIG_DIR to a folder.' },
-  EEXIST: {
-    failure: 'io',
-    says: 'something that is not a folder stands there',
-    hint: 'Set UPVEST_CONFIG_DIR to a folder.',
-  },
-};
-
-function explained<T>(path: string, verb: string, action: () => T): T {
-  try {
-    return action();
-  } catch (error) {
-    if (error instanceof TokenStoreError) throw error;
-    const code = codeOf(error) ?? 'UNKNOWN';
-    const known = FAILURES[code] ?? {
-      failure: 'io' as const,
-      says: `the system says ${code}`,
-      hint: 'Check the disk and try again.',
-    };
-    throw new TokenStoreError(`Cannot ${verb} ${path}: ${known.says}.`, {
-      failure: known.failure,
-      path,
-      hint: known.hint,
-    });
-  }
-}
-
-function codeOf(error: unknown): string | undefined {
-  const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === 'string' ? code : undefined;
+  fs.fchmodSync(descriptor, FILE_MODE);
 }

@@ -2,6 +2,8 @@ import fs from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Profiles } from '../../src/profiles/index.ts';
+import { withFileLock } from '../../src/storage/index.ts';
+import { bundle, folderOf, IS_ROOT, runAs, STRANGER } from '../storage/support.ts';
 import { sampleTokens } from '../support/sample-tokens.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -38,6 +40,30 @@ test('settings that cannot be read are kept aside and reported once, and the nex
   await onFile(folder.path).saveLogin('default', SETTINGS, SECRETS);
   expect(onFile(folder.path).names()).toEqual(['default']);
 });
+
+test('a reader of damaged settings once moved away what another process was just putting in their place', async () => {
+  using folder = tempFolder();
+  const path = join(folder.path, 'config.json');
+  await onFile(folder.path).saveLogin('default', SETTINGS, SECRETS);
+  const good = fs.readFileSync(path, 'utf8');
+  fs.writeFileSync(path, '{');
+  await withFileLock(`${path}.lock`, async () => {
+    expect(() => onFile(folder.path).current()).toThrow('cannot be read; another process is at work on them.');
+    fs.writeFileSync(path, good);
+  });
+  expect(onFile(folder.path).names()).toEqual(['default']);
+  expect(fs.readdirSync(folder.path).filter((name) => name.includes('unreadable'))).toEqual([]);
+});
+
+test.runIf(IS_ROOT)(
+  'a user without an account and a home could not change settings: conf wants a home folder',
+  async () => {
+    using folder = tempFolder();
+    const program = bundle('no-home', folder.path);
+    const found = await runAs(STRANGER, program, [folderOf(STRANGER, folder.path, 'config')]);
+    expect(found).toEqual({ current: 'work', home: null });
+  },
+);
 
 test('a profile that is removed leaves neither settings nor secrets', async () => {
   using folder = tempFolder();

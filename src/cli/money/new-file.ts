@@ -1,4 +1,4 @@
-import { type FileHandle, open, unlink } from 'node:fs/promises';
+import { type FileHandle, lstat, open, unlink } from 'node:fs/promises';
 import type { Context, Unfinished } from '../context.ts';
 import { TerminalError, UsageError } from '../errors.ts';
 
@@ -41,9 +41,28 @@ export class NewFile implements Unfinished {
       const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
       throw new TerminalError(`${this.#path} could not be written (${reason}).`, 'Choose another place with --out.');
     }
+    await this.#assertInPlace();
     this.#open = false;
     await this.#handle.close();
     this.#context.unfinished.delete(this);
+  }
+
+  /** Who may write to the folder can give the file another name meanwhile, or put another in its place. */
+  async #assertInPlace(): Promise<void> {
+    if (await this.#isInPlace()) return;
+    await this.#handle.truncate(0);
+    throw new TerminalError(
+      `${this.#path} was moved away or replaced while it was written; nothing was kept.`,
+      'Choose a folder with --out that only you can write to.',
+    );
+  }
+
+  async #isInPlace(): Promise<boolean> {
+    const [opened, there] = await Promise.all([
+      this.#handle.stat({ bigint: true }),
+      lstat(this.#path, { bigint: true }).catch(() => undefined),
+    ]);
+    return there !== undefined && there.dev === opened.dev && there.ino === opened.ino;
   }
 
   /** Removes it, unless it is finished. */
@@ -51,8 +70,10 @@ export class NewFile implements Unfinished {
     if (!this.#open) return;
     this.#open = false;
     this.#context.unfinished.delete(this);
+    // What stands there by now may be another's.
+    const ours = await this.#isInPlace().catch(() => false);
     await this.#handle.close();
-    await unlink(this.#path).catch(() => undefined);
+    if (ours) await unlink(this.#path).catch(() => undefined);
   }
 
   async settled(): Promise<void> {

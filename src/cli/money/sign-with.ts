@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { hashMessage, keccak256, type Signature, sha256 } from '../../index.ts';
 import type { Context } from '../context.ts';
 import { UsageError } from '../errors.ts';
+import { readInputFile } from '../input-file.ts';
 import type { Holder } from '../wallet-access.ts';
 import { accountPassword, type PasswordOptions } from './account-password.ts';
 import { isEthereum } from './fee-text.ts';
@@ -17,6 +17,7 @@ export interface SignRequest {
   digest?: 'keccak256' | 'sha256';
 }
 
+const LARGEST_FILE_BYTES = 256 * 2 ** 20;
 const DIGESTS = { keccak256, sha256 };
 
 /** Signs with the wallet's key; what is returned has been verified against its address. */
@@ -67,7 +68,6 @@ async function hashOf({ hash, message, file, digest }: SignRequest): Promise<str
 }
 
 async function read(file: string): Promise<Uint8Array> {
-  return readFile(file).catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`The file ${file} cannot be read (${error.code ?? error.message}).`, 'Check --file.');
-  });
+  const hint = 'Check --file, or hash it yourself and give --hash.';
+  return (await readInputFile(file, { largestBytes: LARGEST_FILE_BYTES, hint })).bytes;
 }

@@ -1,8 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import type { Context } from '../../context.ts';
 import { UsageError } from '../../errors.ts';
+import { readInputFile } from '../../input-file.ts';
 import type { SettingOptions } from './settings.ts';
 import { readStdin } from './stdin.ts';
+
+const LARGEST_BODY_BYTES = 64 * 2 ** 20;
 
 export interface BodyOptions {
   bodyFile?: string;
@@ -30,7 +32,6 @@ export async function readBody(
 }
 
 async function readBodyFile(path: string): Promise<Buffer> {
-  return readFile(path).catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`The file ${path} cannot be read (${error.code}).`, 'Give the path of a file with the body.');
-  });
+  const hint = 'Give the path of a file with the body.';
+  return (await readInputFile(path, { largestBytes: LARGEST_BODY_BYTES, hint })).bytes;
 }

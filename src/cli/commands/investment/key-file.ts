@@ -1,7 +1,7 @@
-import { type FileHandle, open } from 'node:fs/promises';
 import { loadSigningKey, type SigningKey } from '../../../investment/index.ts';
 import type { Context } from '../../context.ts';
 import { UsageError } from '../../errors.ts';
+import { readInputFile } from '../../input-file.ts';
 import { INVESTMENT_VARIABLES, type InvestmentEnvironment } from './environment.ts';
 import { readSecret } from './stdin.ts';
 
@@ -29,24 +29,11 @@ export async function openKey(source: KeySource, context: Context): Promise<Sign
 }
 
 async function readKeyFile(path: string): Promise<{ pem: string; readableByOthers: boolean }> {
-  let file: FileHandle | undefined;
-  try {
-    file = await open(path, 'r');
-    const stats = await file.stat();
-    if (stats.size > LARGEST_KEY_BYTES) throw new UsageError(`${path} is too large for a key.`, 'Give the key alone.');
-    // A pipe of the shell (`<(pass show key)`) has no mode to look at, and another's file is not ours to change.
-    const ours = stats.isFile() && process.platform !== 'win32' && stats.uid === process.getuid?.();
-    return { pem: await file.readFile('utf8'), readableByOthers: ours && (stats.mode & OTHERS) !== 0 };
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    const code = error instanceof Error && 'code' in error ? error.code : 'unknown reason';
-    throw new UsageError(
-      `The key file ${path} cannot be read (${code}).`,
-      `Give the path of the private key with --key-file or ${INVESTMENT_VARIABLES.keyFile}.`,
-    );
-  } finally {
-    await file?.close();
-  }
+  const hint = `Give the path of the private key with --key-file or ${INVESTMENT_VARIABLES.keyFile}.`;
+  const { bytes, stats } = await readInputFile(path, { what: 'key file', largestBytes: LARGEST_KEY_BYTES, hint });
+  // A pipe of the shell (`<(pass show key)`) has no mode to look at, and another's file is not ours to change.
+  const ours = stats.isFile() && process.platform !== 'win32' && stats.uid === process.getuid?.();
+  return { pem: bytes.toString('utf8'), readableByOthers: ours && (stats.mode & OTHERS) !== 0 };
 }
 
 function reportOthers(path: string, encrypted: boolean, { io }: Context): void {

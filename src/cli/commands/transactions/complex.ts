@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import type { Context } from '../../context.ts';
 import { UsageError } from '../../errors.ts';
+import { readInputFile } from '../../input-file.ts';
 import type { PasswordOptions } from '../../money/account-password.ts';
 import { callContract } from '../../money/call-contract.ts';
 import type { ConfirmOptions, Facts } from '../../money/confirm.ts';
@@ -18,6 +18,8 @@ export interface ComplexOptions extends PasswordOptions, ConfirmOptions {
 
 type Call = Record<string, unknown>;
 
+const LARGEST_CALL_BYTES = 2 ** 20;
+
 export async function run({ walletId, tx: file, fund, ...options }: ComplexOptions, context: Context): Promise<void> {
   const tx = await readCall(file);
   const holder = await openHolder(context);
@@ -31,10 +33,8 @@ export async function run({ walletId, tx: file, fund, ...options }: ComplexOptio
 }
 
 async function readCall(file: string): Promise<Call> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`The file ${file} cannot be read (${error.code ?? error.message}).`, 'Check --tx.');
-  });
-  const value = parse(text);
+  const { bytes } = await readInputFile(file, { largestBytes: LARGEST_CALL_BYTES, hint: 'Check --tx.' });
+  const value = parse(bytes.toString('utf8'));
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
   throw new UsageError(
     `The file ${file} is no JSON object.`,
