@@ -7,7 +7,7 @@ import { BorrowedNock } from './load-nock.ts';
 import { rewrites } from './place.ts';
 import { Player } from './player.ts';
 import { closeNetwork, type Stage, setStage } from './stage.ts';
-import type { Fields, Tape, TapeHeader } from './tape.ts';
+import type { Tape, TapeHeader } from './tape.ts';
 import { loadTape } from './tape-file.ts';
 
 export interface ReplayOptions {
@@ -118,11 +118,13 @@ function moved(tape: Tape, to: string): Tape {
   return { header: { ...tape.header, baseUrl }, exchanges: JSON.parse(text) };
 }
 
-/** Of the first login on the tape. */
+/** Of the first login on the tape, also of one that was sent as JSON. */
 function credentialsOn({ exchanges }: Tape): Pick<Replay, 'clientId' | 'clientSecret' | 'username' | 'password'> {
-  const forms = exchanges.flatMap(({ request }) => (request.form ? [request.form] : []));
+  const bodies = exchanges.map(({ request }) => Object(request.form ?? request.json) as Record<string, unknown>);
   const first = (name: string, otherwise: string) =>
-    forms.map((form: Fields) => [form[name]].flat()[0]).find((value) => value) ?? otherwise;
+    bodies
+      .map((body) => [body[name]].flat()[0])
+      .find((value): value is string => typeof value === 'string' && value !== '') ?? otherwise;
   return {
     clientId: first('client_id', 'client-id'),
     clientSecret: first('client_secret', 'client-secret-1'),
