@@ -96,7 +96,8 @@ export class WalletClient {
   async login(credentials: Credentials, options?: CallOptions): Promise<TokenSet> {
     assertCredentials(credentials);
     using deadline = this.#transport.deadline(options);
-    return this.#session.login(credentials, deadline);
+    // Awaited, or the time limit would be disposed of before it could pass.
+    return await this.#session.login(credentials, deadline);
   }
 
   /** Forgets the session here. The API cannot revoke: the access token ends by itself. */

@@ -8,6 +8,13 @@ import { arrayOf, type Check, nullable, object, string } from './shape.ts';
 /** The server clips larger ones (contract 3.1). */
 const LARGEST_PAGE = 100;
 
+/** Cursors are a tenth of that; whatever is longer would only be kept and sent. */
+const LONGEST_CURSOR = 1_000;
+/** A larger circle takes longer to notice; a list without an end must not fill the memory. */
+const MOST_CURSORS = 10_000;
+/** Whoever iterates gets no turn to stop while there is nothing to hand out. */
+const MOST_EMPTY_PAGES = 100;
+
 export interface ListOptions extends CallOptions {
   /** Things a page, 1 to 100. @default 100 */
   pageSize?: number | undefined;
@@ -64,9 +71,12 @@ export class List<T> implements AsyncIterable<T> {
     const stop = new AbortController();
     const fetch = (cursor?: string) => this.#fetch(cursor, stop.signal);
     try {
+      let emptyPages = 0;
       for (let next: Promise<ListEnvelope<T>> | undefined = fetch(); next; ) {
         const page: ListEnvelope<T> = await next;
         const cursor = nextCursor(page, seen);
+        emptyPages = page.results.length === 0 ? emptyPages + 1 : 0;
+        if (cursor !== undefined && emptyPages === MOST_EMPTY_PAGES) throw endless();
         next = cursor !== undefined && fetchAhead() ? fetch(cursor) : undefined;
         yield page;
         if (cursor !== undefined) next ??= fetch(cursor);
@@ -96,8 +106,9 @@ function nextCursor({ next }: ListEnvelope<unknown>, seen: Set<string>): string 
   const cursor = URL.canParse(next, 'https://unused.invalid')
     ? new URL(next, 'https://unused.invalid').searchParams.get('cursor')
     : null;
-  if (!cursor) {
-    throw new UnexpectedResponseError('The list says that it goes on, but not where (its next link has no cursor).', {
+  if (!cursor || cursor.length > LONGEST_CURSOR) {
+    const what = cursor ? 'a cursor of absurd length' : 'no cursor';
+    throw new UnexpectedResponseError(`The list says that it goes on, but not where (its next link has ${what}).`, {
       hint: 'What was listed so far is incomplete.',
     });
   }
@@ -109,8 +120,15 @@ function nextCursor({ next }: ListEnvelope<unknown>, seen: Set<string>): string 
       },
     );
   }
+  if (seen.size === MOST_CURSORS) seen.clear();
   seen.add(cursor);
   return cursor;
+}
+
+function endless(): UnexpectedResponseError {
+  return new UnexpectedResponseError(`The list goes on and on with nothing in it (${MOST_EMPTY_PAGES} empty pages).`, {
+    hint: 'What was listed so far may be incomplete.',
+  });
 }
 
 function either(first: AbortSignal | undefined, second: AbortSignal): AbortSignal {

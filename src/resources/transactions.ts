@@ -46,6 +46,9 @@ const UNPAID_STATUSES: readonly string[] = ['FAILED', 'REJECTED'];
 /** Contract 3.5: back-off up to 480 s in all. */
 const FINAL_WITHIN_MS = 480_000;
 
+/** Ten thousand transactions since the send; a list without an end must not hold up whoever asks. */
+const MOST_PAGES_SINCE = 100;
+
 /** What to look for after an unknown outcome. */
 export interface RecentTransaction {
   recipient: string;
@@ -174,18 +177,19 @@ export class Transactions {
     const { since, assetId } = wanted;
     const quantity = typeof wanted.quantity === 'bigint' ? toWireAmount('quantity', wanted.quantity) : wanted.quantity;
     const recipient = canonicalAddress(wanted.recipient);
-    for await (const candidate of this.list(walletId, options)) {
-      if (candidate.id === since) return undefined;
-      const same = candidate.quantity === quantity && isSameId(candidate.asset_id ?? '', assetId);
-      if (same && candidate.recipient && canonicalAddress(candidate.recipient) === recipient) return candidate;
+    let pages = 0;
+    for await (const { results, next } of this.list(walletId, options).pages()) {
+      for (const candidate of results) {
+        if (candidate.id === since) return undefined;
+        const same = candidate.quantity === quantity && isSameId(candidate.asset_id ?? '', assetId);
+        if (same && candidate.recipient && canonicalAddress(candidate.recipient) === recipient) return candidate;
+      }
+      pages += 1;
+      if (pages === MOST_PAGES_SINCE && next !== null)
+        throw cannotBeTold('The wallet lists too many newer transactions.');
     }
     if (since === null) return undefined;
-    throw new UnexpectedResponseError(
-      'The wallet no longer lists the transaction that was its newest before the send.',
-      {
-        hint: 'Whether the send went through cannot be told this way: look through the list.',
-      },
-    );
+    throw cannotBeTold('The wallet no longer lists the transaction that was its newest before the send.');
   }
 
   async #toRecord(walletId: string, options: CreateTransaction, callOptions?: CallOptions): Promise<SendRecord> {
@@ -248,6 +252,12 @@ export class Transactions {
       ?.settle(record.id)
       .catch((error: Error) => process.emitWarning(`A settled send stays in the journal: ${error.message}`));
   }
+}
+
+function cannotBeTold(why: string): UnexpectedResponseError {
+  return new UnexpectedResponseError(why, {
+    hint: 'Whether the send went through cannot be told this way: look through the list.',
+  });
 }
 
 const SCOPES = { read: { scopes: ['read'], strictScopes: ['transaction'] } } as const;

@@ -230,7 +230,8 @@ export class Session {
     if (!reauthenticate) throw ended;
     const credentials = await this.#withoutDeadlines(reauthenticate);
     using deadline = transport.deadline();
-    return this.login(credentials, deadline);
+    // Awaited, or the time limit would be disposed of before it could pass.
+    return await this.login(credentials, deadline);
   }
 
   /** A person at a prompt, or a vault that asks one, takes the time it takes. */
@@ -279,7 +280,9 @@ function hasRefreshToken(tokens: TokenSet): tokens is RenewableTokens {
   return tokens.refreshToken !== undefined;
 }
 
-function harmless(error: OutcomeUnknownError, deadline: Deadline): ConnectionError {
+/** @returns what the caller gave as a reason, when the caller gave up */
+function harmless(error: OutcomeUnknownError, deadline: Deadline): unknown {
+  if (deadline.signal.aborted && !deadline.passed) return deadline.signal.reason;
   const facts = { hint: 'Nothing was changed: try to log in again.' };
   return deadline.passed
     ? new TimeoutError('The server did not answer the login in time.', facts)

@@ -4,6 +4,9 @@ import { type HttpRequest, type HttpResponse, parseJson, readAnswer, readErrorBo
 /** RFC 6749 appendix A.12: what a token may consist of. Anything else could not travel in a header. */
 const TOKEN_TEXT = /^[\x21-\x7e]+$/;
 
+/** No server takes a longer header. */
+const LONGEST_TEXT = 10_000;
+
 /**
  * The token endpoint's answer before openid-client sees it. Refusals become errors here, whatever their status: the OAuth code decides,
  * and openid-client would stop at a `WWW-Authenticate` header before reading it. A success is reduced to the five known members.
@@ -21,13 +24,14 @@ export function readTokenAnswer(
   if (typeof answer !== 'object' || answer === null) throw notATokenAnswer(response);
   const { access_token, token_type, expires_in, scope, refresh_token } = answer as Record<string, unknown>;
   // Only access_token is promised (contract 2.1), so a missing type is bearer; another type could not be used.
-  const isBearer = token_type === undefined || token_type === null || String(token_type).toLowerCase() === 'bearer';
+  const type = token_type ?? 'bearer';
+  const isBearer = typeof type === 'string' && type.toLowerCase() === 'bearer';
   if (!isToken(access_token) || !isBearer) throw notATokenAnswer(response);
   const known = {
     access_token,
     token_type: 'bearer',
     expires_in: toSeconds(expires_in),
-    scope: typeof scope === 'string' ? scope : undefined,
+    scope: typeof scope === 'string' && scope.length <= LONGEST_TEXT ? scope : undefined,
     refresh_token: isToken(refresh_token) ? refresh_token : undefined,
   };
   return {
@@ -50,7 +54,7 @@ export function notATokenAnswer(response?: HttpResponse): UnexpectedResponseErro
 }
 
 function isToken(value: unknown): value is string {
-  return typeof value === 'string' && TOKEN_TEXT.test(value);
+  return typeof value === 'string' && value.length <= LONGEST_TEXT && TOKEN_TEXT.test(value);
 }
 
 /** A life that is not positive tells nothing. Some servers send the number as text. */

@@ -12,7 +12,8 @@ import { parseJson } from './json.ts';
 
 /** Statuses after which a request that was sent may have been carried out all the same. */
 function leavesOutcomeOpen(status: number): boolean {
-  return status >= 500 || status === 408;
+  // Below 200 there are no final answers, so nobody knows what such a one says.
+  return status >= 500 || status === 408 || status < 200;
 }
 
 /**
@@ -76,9 +77,19 @@ function refusal(request: HttpRequest, response: HttpResponse, retryAfterMs: num
       retryAfterMs,
     });
   }
-  const hint = status >= 500 ? 'Try again later.' : status === 401 ? 'Log in again if this stays.' : undefined;
-  return new ApiError(what(status >= 500 ? `The API failed (${status})` : `The API refused the request (${status})`), {
+  const failed = status >= 500 || status < 200;
+  return new ApiError(what(failed ? `The API failed (${status})` : `The API refused the request (${status})`), {
     ...facts,
-    hint,
+    hint: failed
+      ? 'Try again later.'
+      : (REFUSAL_HINTS[status] ?? 'The same request would be refused again: change what was sent.'),
   });
 }
+
+const REFUSAL_HINTS: Record<number, string> = {
+  401: 'Log in again if this stays.',
+  403: 'The user, the client or the password may not do this.',
+  408: 'Try again later.',
+  409: 'It is at odds with what is there already: look first.',
+  425: 'Try again later.',
+};

@@ -1,14 +1,17 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import type { AxiosError, AxiosInstance, AxiosRequestConfig } from 'axios';
 import axios from 'axios';
 import { InvalidInputError } from '../errors.ts';
 import { VERSION } from '../version.ts';
 import { isLoopback } from './base-url.ts';
+import { collect, TooLarge } from './collect.ts';
 import type { HttpRequest, HttpResponse } from './http-message.ts';
 import { isRepeatable } from './http-message.ts';
+import { keepQuiet } from './quiet-agent.ts';
 import { quoteServerText } from './redact.ts';
 
 export interface ExchangeOptions {
@@ -42,8 +45,8 @@ export class HttpExchange {
   readonly #axios: AxiosInstance;
   readonly #options: ExchangeOptions;
   readonly #keepAlive = {
-    http: new http.Agent({ keepAlive: true, maxSockets: MOST_CONNECTIONS }),
-    https: new https.Agent({ keepAlive: true, maxSockets: MOST_CONNECTIONS }),
+    http: keepQuiet(new http.Agent({ keepAlive: true, maxSockets: MOST_CONNECTIONS })),
+    https: keepQuiet(new https.Agent({ keepAlive: true, maxSockets: MOST_CONNECTIONS })),
   };
   /**
    * For requests that must not be repeated. A kept connection may have been closed by the server the moment we reuse it, and
@@ -56,11 +59,11 @@ export class HttpExchange {
     this.#axios = axios.create({
       adapter: 'http',
       maxRedirects: 0,
-      responseType: 'arraybuffer',
+      // Collected here: axios keeps every chunk by itself, and an answer in chunks of a byte costs a hundred times its size.
+      responseType: 'stream',
       transformRequest: [(body) => body],
       transformResponse: [(body) => body],
       validateStatus: () => true,
-      maxContentLength: options.maxResponseBytes,
       maxBodyLength: Number.POSITIVE_INFINITY,
       headers: { common: { Accept: 'application/json', 'User-Agent': userAgent(options.userAgent) } },
     });
@@ -87,12 +90,13 @@ export class HttpExchange {
     // HTTP_PROXY would otherwise apply to loopback too, and plain http goes nowhere else.
     if (isLoopback(request.url.hostname)) config.proxy = false;
     try {
-      const response = await this.#axios.request<ArrayBuffer | Uint8Array>(config);
+      const response = await this.#axios.request<Readable>(config);
+      const body = await collect(response.data, this.#options.maxResponseBytes);
       const headers = flatten(response.headers);
       return {
         status: response.status,
         headers,
-        body: response.data instanceof ArrayBuffer ? new Uint8Array(response.data) : response.data,
+        body,
         requestId: answeredId(headers['x-up-api-request-id'], request.secrets) ?? requestId,
       };
     } catch (error) {
@@ -178,8 +182,8 @@ function failure(code: string): Error {
 function describeFailure(error: unknown, observed: ObservedTransport, signal: AbortSignal): ExchangeFailure {
   if (signal.aborted) return new ExchangeFailure('aborted', observed.sent, 'aborted');
   if (observed.connectTimedOut.aborted) return new ExchangeFailure('network', observed.sent, 'ECONNECTTIMEOUT');
-  const { code, message = '', cause } = (error ?? {}) as AxiosError & { cause?: { code?: unknown } };
-  if (/maxContentLength/.test(message)) return new ExchangeFailure('too_large', true, 'too_large');
+  if (error instanceof TooLarge) return new ExchangeFailure('too_large', true, 'too_large');
+  const { code, cause } = (error ?? {}) as AxiosError & { cause?: { code?: unknown } };
   const reason = [cause?.code, code].find((word) => typeof word === 'string' && /^[A-Z0-9_]{2,60}$/.test(word));
   return new ExchangeFailure('network', observed.sent, typeof reason === 'string' ? reason : 'UNKNOWN');
 }

@@ -84,7 +84,7 @@ export async function startFaultServer(options: FaultServerOptions = {}): Promis
   };
 
   const place = fault?.place;
-  const server = await listen(serverAt(place), place === 'silent TLS' ? () => undefined : onConnection);
+  const server = await listen(serverAt(place), typeof place === 'string' ? AT_PLACE[place] : onConnection);
   if (place === 'closed port') await server.close();
   const trusted =
     typeof place === 'object' && wantsTrust(place.certificate) ? certificate(place.certificate) : undefined;
@@ -105,6 +105,14 @@ export async function startFaultServer(options: FaultServerOptions = {}): Promis
     [Symbol.asyncDispose]: close,
   };
 }
+
+/** What the places that speak no HTTP say. The others never get a connection. */
+const AT_PLACE: Record<Extract<Place, string>, (socket: Socket) => void> = {
+  'silent TLS': (socket) => socket.resume(),
+  'plain HTTP at an https URL': (socket) => socket.once('data', () => socket.end(bytesOf({ status: 400 }))),
+  'closed port': () => undefined,
+  'unknown host': () => undefined,
+};
 
 function matchesWhere({ method, path }: Where, seen: SeenRequest): boolean {
   return (

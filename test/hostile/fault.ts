@@ -52,6 +52,8 @@ export interface Fault {
   lasts?: boolean;
   /** Costs whoever takes it in more than 50 MB. */
   large?: boolean;
+  /** Large at any bound: a test that has no use for the bytes themselves may set the client's bound low. */
+  endless?: boolean;
   /** The error's `reason` where it has one. */
   reason?: RegExp;
   /** How often such a request may arrive. @default see `mostRequests` */
@@ -73,7 +75,7 @@ export function canMeet(fault: Fault, kind: Kind, path: string): boolean {
  * is asked for once more with the same refresh token, which tells whether the server has replaced it.
  */
 export function mostRequests(fault: Fault, kind: Kind): number {
-  const given = fault.most?.[kind];
+  const given = fault.most?.[kind] ?? (kind === 'search' ? fault.most?.list : undefined);
   if (given !== undefined) return given;
   if (kind === 'send' || kind === 'login') return 1;
   if (kind !== 'renewal') return 3;

@@ -17,10 +17,11 @@ export const OUTCOMES = {
 export type Outcome = keyof typeof OUTCOMES;
 
 /**
- * What kind of request meets the fault. `list`: every page of a list; `page`: a list of which one page is enough; `echo`: a POST that
+ * What kind of request meets the fault. `list`: a list whose caller stops at some point; `search`: one that the
+ * client goes over by itself; `page`: one of which a single page is enough; `echo`: a POST that
  * changes nothing and may be repeated; `send`: any other POST, it must not be repeated; `login` and `renewal`: the two token requests.
  */
-export const KINDS = ['read', 'list', 'page', 'echo', 'send', 'login', 'renewal'] as const;
+export const KINDS = ['read', 'list', 'search', 'page', 'echo', 'send', 'login', 'renewal'] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** Any one of them is right; where there are two, it is a race. */
@@ -30,7 +31,8 @@ type Given = Outcome | readonly Outcome[];
 
 /** The token requests end like each other, and everything that may be repeated like a read, unless `more` knows better. */
 export function outcomes(read: Given, send: Given, login: Given, more: Partial<Record<Kind, Given>> = {}): Outcomes {
-  const given = { read, list: read, page: read, echo: read, send, login, renewal: login, ...more };
+  const list = more.list ?? read;
+  const given = { read, list, search: list, page: read, echo: read, send, login, renewal: login, ...more };
   return Object.fromEntries(Object.entries(given).map(([kind, value]) => [kind, [value].flat()])) as Outcomes & object;
 }
 

@@ -58,7 +58,7 @@ const FAULTS: Record<string, Fault> = {
   },
   'the body is longer than it was announced': {
     script: (socket) => socket.end(`${head('Content-Length: 5', 'Connection: close')}${OK}`),
-    get: ['ConnectionError', 3],
+    get: ['UnexpectedResponseError', 1],
     post: 'OutcomeUnknownError',
   },
   'the announced length is no number': {

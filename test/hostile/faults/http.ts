@@ -1,4 +1,4 @@
-import { brotliCompressSync, deflateRawSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, constants, deflateRawSync, gzipSync } from 'node:zlib';
 import type { Exchange, Fault } from '../fault.ts';
 import { BROKEN, HARMLESS, type Outcomes, outcomes, TOO_LARGE, UNREADABLE } from '../outcomes.ts';
 import { bytesOf, changes, head, writeForEver } from './answering.ts';
@@ -29,7 +29,7 @@ export const BAD_HTTP: Fault[] = [
   writes(
     'the body is longer than it was announced',
     ({ good }) => `${head('200 OK', `Content-Length: ${size(good.body) - 2}`, 'Connection: close')}${good.body}`,
-    BROKEN,
+    UNREADABLE,
   ),
   writes(
     'the announced length is negative',
@@ -124,6 +124,12 @@ export const BAD_HTTP: Fault[] = [
     },
   },
   writes(
+    'the trailers announce another length',
+    ({ good }) =>
+      `${head('200 OK', 'Transfer-Encoding: chunked')}${size(good.body).toString(16)}\r\n${good.body}\r\n0\r\nContent-Length: 1\r\n\r\n`,
+    BROKEN,
+  ),
+  writes(
     'a header holds a NUL',
     ({ good }) => `${head('200 OK', 'X-Nul: a\0b', `Content-Length: ${size(good.body)}`)}${good.body}`,
     BROKEN,
@@ -150,7 +156,7 @@ export const BAD_HTTP: Fault[] = [
   ),
   writes(
     'the gzip of the body is cut',
-    ({ good }) => bytesOf({ body: gzipSync(good.body).subarray(0, 30), headers: { 'Content-Encoding': 'gzip' } }),
+    ({ good }) => bytesOf({ body: gzipSync(good.body).subarray(0, 20), headers: { 'Content-Encoding': 'gzip' } }),
     UNREADABLE,
   ),
   writes(
@@ -207,7 +213,7 @@ export const ODD_HTTP: Fault[] = [
   writes(
     'trailers come after the answer',
     ({ good }) =>
-      `${head(`${good.status} OK`, 'Transfer-Encoding: chunked', 'Trailer: X-A')}${size(good.body).toString(16)}\r\n${good.body}\r\n0\r\nContent-Length: 1\r\nX-A: b\r\n\r\n`,
+      `${head(`${good.status} OK`, 'Transfer-Encoding: chunked', 'Trailer: X-A')}${size(good.body).toString(16)}\r\n${good.body}\r\n0\r\nX-A: b\r\nSet-Cookie: a=1\r\n\r\n`,
     HARMLESS,
   ),
   changes(
@@ -278,6 +284,7 @@ function flood(
     name,
     outcomes: TOO_LARGE,
     large: true,
+    endless: true,
     play(exchange) {
       exchange.socket.write(head(exchange.good.status, ...headLines));
       writeForEver(exchange, chunk(exchange));
@@ -298,12 +305,14 @@ export const LARGE_ANSWERS: Fault[] = [
     name: 'the body is a gzip bomb',
     outcomes: TOO_LARGE,
     large: true,
+    endless: true,
     play: ({ socket }) => socket.write(bytesOf({ body: gzipBomb(), headers: { 'Content-Encoding': 'gzip' } })),
   },
   {
     name: 'the body is a brotli bomb',
     outcomes: TOO_LARGE,
     large: true,
+    endless: true,
     play: ({ socket }) => socket.write(bytesOf({ body: brotliBomb(), headers: { 'Content-Encoding': 'br' } })),
   },
   flood('a refusal has no end', [], () => MIB, {
@@ -316,4 +325,5 @@ export const LARGE_ANSWERS: Fault[] = [
 ];
 
 let brotli: Buffer | undefined;
-const brotliBomb = () => (brotli ??= brotliCompressSync(Buffer.alloc(64 * 2 ** 20, ' ')));
+const brotliBomb = () =>
+  (brotli ??= brotliCompressSync(Buffer.alloc(64 * 2 ** 20, ' '), { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } }));

@@ -2,9 +2,9 @@ import type { Exchange, Fault } from '../fault.ts';
 import { HARMLESS, type Outcome, outcomes } from '../outcomes.ts';
 import { changes } from './answering.ts';
 
-const LISTS = ['list', 'page'] as const;
+const LISTS = ['list', 'search', 'page'] as const;
 /** Pages without end may be asked for without end; here, until the caller has seen enough. */
-const MANY = { list: 10_000, page: 2 };
+const MANY = { list: 10_000, search: 101, page: 2 };
 
 const cursorOf = ({ request }: Exchange) => new URL(request.path, 'http://x').searchParams.get('cursor');
 
@@ -64,7 +64,7 @@ export const LISTS_ASTRAY: Fault[] = [
   changes(
     'there is no end of pages',
     (good, exchange) => JSON.stringify({ ...good, next: `http://x/?cursor=c${exchange.turn}` }),
-    HARMLESS,
+    outcomes('done', 'done', 'done', { search: 'unexpected' }),
     { only: LISTS, most: MANY },
   ),
   changes(

@@ -213,27 +213,29 @@ function redirect(name: string, status: number, to: (exchange: Exchange) => stri
   };
 }
 
-/** Bytes that nobody asked for, on a connection that is kept: they must never be taken for the answer to the next request. */
+/**
+ * Bytes that nobody asked for, on a connection that may be kept. They spoil nothing where the connection is not used again, as with every
+ * request that must not be repeated. Where the next read left before they came, HTTP cannot tell them from its answer: their shape does.
+ */
 export const UNASKED_ANSWERS: Fault[] = [
   unasked('a second answer comes with the first', 0),
   unasked('a second answer comes right after the first', 1),
   unasked('a second answer comes a moment after the first', 20),
-  {
-    name: 'rubbish comes right after the answer',
-    outcomes: HARMLESS,
-    play: ({ socket, good }) => socket.write(bytesOf(good), () => setTimeout(() => socket.write('rubbish\r\n\r\n'), 1)),
-  },
+  unasked('rubbish comes with the answer', 0, 'rubbish\r\n\r\n'),
+  unasked('rubbish comes right after the answer', 1, 'rubbish\r\n\r\n'),
 ];
 
-function unasked(name: string, afterMs: number): Fault {
+function unasked(
+  name: string,
+  afterMs: number,
+  more: string | Buffer = bytesOf({ body: '{"poison":"POISON"}' }),
+): Fault {
   return {
     name,
-    // Both at once may spoil the answer; neither may be taken for another.
-    outcomes: afterMs === 0 ? outcomes(['done', 'connection'], ['done', 'unknown'], ['done', 'connection']) : HARMLESS,
+    outcomes: afterMs === 0 ? HARMLESS : outcomes(['done', 'connection', 'unexpected'], 'done', 'done'),
     play({ socket, good }) {
-      const poison = bytesOf({ body: '{"poison":"POISON"}' });
-      if (afterMs === 0) socket.write(Buffer.concat([bytesOf(good), poison]));
-      else socket.write(bytesOf(good), () => setTimeout(() => socket.write(poison), afterMs));
+      if (afterMs === 0) socket.write(Buffer.concat([bytesOf(good), Buffer.from(more)]));
+      else socket.write(bytesOf(good), () => setTimeout(() => socket.write(more), afterMs));
     },
   };
 }
