@@ -4,6 +4,11 @@ import type { Host } from './host.ts';
 import { END_PROMPT } from './prompter/terminal-modes.ts';
 
 const SETTLE_LIMIT_MS = 5_000;
+/**
+ * What comes so soon after a signal is the same one: npm passes on the Ctrl-C that the terminal has sent to everybody already, and conf's
+ * writer has a handler that sends it once more. No finger is so quick.
+ */
+const ECHO_MS = 100;
 
 export interface SignalOptions {
   host: Host;
@@ -23,10 +28,10 @@ export interface SignalOptions {
  * cursor shown, and no renewed token lost; quietly when whoever reads stdout has gone. @returns undoes it
  */
 export function handleEndings({ host, interrupt, settled, lastWords }: SignalOptions): () => void {
-  let ending = false;
+  let endingSince: number | undefined;
   const end = (exitCode: number, reason: Interrupted) => {
-    if (ending) return;
-    ending = true;
+    if (endingSince !== undefined) return;
+    endingSince = performance.now();
     interrupt.abort(reason);
     void withinLimit(settled()).then(() => {
       restoreTerminal(host);
@@ -34,7 +39,9 @@ export function handleEndings({ host, interrupt, settled, lastWords }: SignalOpt
     });
   };
   const onSignal = (signal: EndingSignal) => {
-    if (ending) process.exit(lastWords() ?? exitCodeForSignal(signal));
+    if (endingSince !== undefined && performance.now() - endingSince > ECHO_MS) {
+      process.exit(lastWords() ?? exitCodeForSignal(signal));
+    }
     end(exitCodeForSignal(signal), new Interrupted(signal));
   };
   const onOutputError = (error: NodeJS.ErrnoException) => {
