@@ -31,6 +31,7 @@ export function runs<Options extends object>(
   return command.allowExcessArguments(true).action(async () => {
     refuseMistypedVerb(command);
     refuseExcess(command);
+    refuseEmpty(command);
     const values = command.registeredArguments.map((argument, index) => [
       argument.name(),
       command.processedArgs[index],
@@ -62,21 +63,49 @@ function refuseMistypedVerb(command: Command): void {
 /** Since a noun alone means its list, an unknown verb would otherwise be called an argument too many. */
 function refuseExcess(command: Command): void {
   const excess = command.args[command.registeredArguments.length];
-  if (excess === undefined) return;
+  if (excess === undefined || command.registeredArguments.at(-1)?.variadic) return;
   const { parent } = command;
   const isImplied = parent?.parent != null && parent.args[0] !== command.name();
   if (parent && !isImplied)
     throw new UsageError(`'${excess}' is one argument too many.`, `See: ${commandPath(command)} --help`);
-  const noun = parent ?? command;
-  const word = command.args[0] ?? excess;
-  const known = noun.commands.map((child) => child.name());
+  throw unknownCommand(parent ?? command, command.args[0] ?? excess);
+}
+
+export function unknownCommand(noun: Command, word: string): UsageError {
+  const known = noun.commands.filter((child) => child.name() !== 'help').map((child) => child.name());
   const meant = closest(word, known);
-  throw new UsageError(
+  return new UsageError(
     `${commandPath(noun)} has no command '${word}'.`,
     meant === undefined
-      ? `It has: ${known.join(', ')}.`
+      ? `It has: ${known.join(', ') || 'none'}.`
       : `Did you mean ${meant}? See also: ${commandPath(noun)} --help`,
   );
+}
+
+/** Nobody means an empty value: it comes of a variable that is not set. What has a parser has its own say (see {@link asItIs}). */
+function refuseEmpty(command: Command): void {
+  const given = [
+    ...[command, rootOf(command)].flatMap((owner) =>
+      owner.options
+        .filter((option) => option.parseArg === undefined)
+        .map((option) => [option.long ?? option.flags, owner.getOptionValue(option.attributeName())]),
+    ),
+    ...command.registeredArguments.flatMap((argument, index) =>
+      argument.parseArg === undefined ? [[`The argument ${argument.name()}`, command.processedArgs[index]]] : [],
+    ),
+  ];
+  const empty = given.find(([, value]) => value === '');
+  if (!empty) return;
+  throw new UsageError(`${empty[0]} is empty.`, 'Give it a value; a variable that is not set has none.');
+}
+
+/** The parser of texts that may be empty. */
+export function asItIs(text: string): string {
+  return text;
+}
+
+function rootOf(command: Command): Command {
+  return command.parent ? rootOf(command.parent) : command;
 }
 
 export function commandPath(command: Command): string {

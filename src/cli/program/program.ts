@@ -12,6 +12,7 @@ import { defineUtxos } from '../commands/utxos/definition.ts';
 import { defineWallets } from '../commands/wallets/definition.ts';
 import type { Context } from '../context.ts';
 import { commandPath, type Definition, type Outcome } from './define.ts';
+import { defineHelp } from './help-command.ts';
 import { addGlobalOptions, applyGlobalOptions } from './options.ts';
 import { translateParseError } from './parse-errors.ts';
 
@@ -24,7 +25,6 @@ export function createProgram(context: Context): { program: Command; outcome: Ou
     .description('A wallet for the Upvest Blockchain API. Alone on a terminal, it opens the interactive wallet.')
     .version(VERSION, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
-    .helpCommand('help [command]', 'print help for a command')
     .configureHelp({ showGlobalOptions: true, helpWidth: Math.min(context.io.width ?? HELP_WIDTH, 120) })
     .showSuggestionAfterError(true);
   addGlobalOptions(program);
@@ -40,6 +40,7 @@ export function createProgram(context: Context): { program: Command; outcome: Ou
   defineProfiles(definition);
   defineSandbox(definition);
   defineTools(definition);
+  defineHelp(definition);
   throwInsteadOfExiting(program, () => applyGlobalOptions(program.opts(), context));
   program.hook('preAction', () => applyGlobalOptions(program.opts(), context));
   return { program, outcome };

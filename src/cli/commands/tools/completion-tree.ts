@@ -14,17 +14,21 @@ export function completionTree(program: Command): CompletionNode[] {
   const visit = (command: Command, path: string): CompletionNode[] => {
     const own = command === program ? [] : optionsOf(command);
     const node = { path, words: wordsOf(command), options: [...own, ...everywhere] };
-    return [node, ...command.commands.flatMap((child) => visit(child, `${path} ${child.name()}`.trim()))];
+    return [node, ...visible(command).flatMap((child) => visit(child, `${path} ${child.name()}`.trim()))];
   };
   return visit(program, '');
 }
 
 function wordsOf(command: Command): CompletionNode['words'] {
-  const commands = command.commands.map((child) => ({ word: child.name(), description: child.description() }));
+  const commands = visible(command).map((child) => ({ word: child.name(), description: child.description() }));
   const values = command.registeredArguments.flatMap(({ argChoices = [], description }) =>
     argChoices.map((word) => ({ word, description })),
   );
   return [...commands, ...values];
+}
+
+function visible(command: Command): Command[] {
+  return [...command.createHelp().visibleCommands(command)];
 }
 
 function optionsOf(command: Command): CompletionNode['options'] {

@@ -1,5 +1,5 @@
 import { Argument } from 'commander';
-import { type Definition, example, runs } from '../../program/define.ts';
+import { asItIs, type Definition, example, runs } from '../../program/define.ts';
 import type { CompletionOptions } from './completion.ts';
 import type { Shell } from './completion-scripts.ts';
 import type { EchoOptions } from './echo.ts';
@@ -11,7 +11,7 @@ export function defineTools(definition: Definition): void {
   const echo = program
     .command('echo')
     .description('send a text to be sent back: shows that login and connection work')
-    .argument('<text>', 'any text');
+    .argument('<text>', 'any text', asItIs);
   example(echo, "upvest-wallet echo 'Hello, wallet'");
   runs<EchoOptions>(echo, definition, () => import('./echo.ts'));
 
