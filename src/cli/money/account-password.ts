@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { VARIABLES } from '../environment.ts';
 import { UsageError, WrongPasswordError } from '../errors.ts';
 import { sanitizeBounded } from '../output/sanitize.ts';
-import { readPassword } from '../stdin-password.ts';
+import { readPassword } from '../stdin-secret.ts';
 
 export interface PasswordOptions {
   passwordStdin?: boolean;

@@ -1,10 +1,11 @@
 import type { Context } from '../../context.ts';
 import { UsageError } from '../../errors.ts';
 import { readInputFile } from '../../input-file.ts';
+import { readStdin } from '../../io/read-stdin.ts';
 import type { SettingOptions } from './settings.ts';
-import { readStdin } from './stdin.ts';
 
 const LARGEST_BODY_BYTES = 64 * 2 ** 20;
+const STDIN = { what: 'body', option: '--body-stdin', largestBytes: LARGEST_BODY_BYTES };
 
 export interface BodyOptions {
   bodyFile?: string;
@@ -25,7 +26,7 @@ export async function readBody(
       'Give the body with --body-file, or the passphrase by its variable.',
     );
   }
-  const body = bodyStdin ? await readStdin(io.host.stdin, { what: 'body', option: '--body-stdin' }) : undefined;
+  const body = bodyStdin ? await readStdin(io.host.stdin, STDIN) : undefined;
   const bytes = bodyFile === undefined ? body : await readBodyFile(bodyFile);
   if (bytes?.length === 0) throw new UsageError('The body is empty.', 'Leave the option out to send no body.');
   return bytes;

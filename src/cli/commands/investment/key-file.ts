@@ -2,8 +2,8 @@ import { loadSigningKey, type SigningKey } from '../../../investment/index.ts';
 import type { Context } from '../../context.ts';
 import { UsageError } from '../../errors.ts';
 import { readInputFile } from '../../input-file.ts';
+import { readSecret } from '../../stdin-secret.ts';
 import { INVESTMENT_VARIABLES, type InvestmentEnvironment } from './environment.ts';
-import { readSecret } from './stdin.ts';
 
 const LARGEST_KEY_BYTES = 64 * 1024;
 const OTHERS = 0o077;

@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts';
 import { logIn } from '../../login.ts';
 import { printOne } from '../../output/listing.ts';
-import { readPassword } from '../../stdin-password.ts';
+import { readPassword } from '../../stdin-secret.ts';
 import { recordView } from '../../views/record-view.ts';
 
 export interface LoginOptions {

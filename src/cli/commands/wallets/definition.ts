@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { type Definition, example, runs } from '../../program/define.ts';
+import { asItIs, type Definition, example, runs } from '../../program/define.ts';
 import { waitOption } from '../../program/money-options.ts';
 import { wholeNumber } from '../../program/options.ts';
 import { passwordOption } from '../../program/password-option.ts';
@@ -50,7 +50,7 @@ export function defineWallets(definition: Definition): void {
     .description("sign with the wallet's key; the signature is verified against its address")
     .argument('<walletId>', 'the id of the wallet')
     .option('--hash <hex>', 'a hash of 32 bytes')
-    .option('--message <text>', "a text, as Ethereum's personal message (EIP-191)")
+    .option('--message <text>', "a text, as Ethereum's personal message (EIP-191)", asItIs)
     .option('--file <path>', 'the content of a file, hashed with --digest')
     .addOption(new Option('--digest <name>', 'how to hash the file').choices(['keccak256', 'sha256']));
   passwordOption(sign);
