@@ -34,8 +34,8 @@ export class InvestmentConnection {
       options;
     const url = parseOrigin(baseUrl);
     this.baseUrl = url.origin + url.pathname.replace(/\/*$/, '/');
-    this.clientId = assertText('clientId', clientId, /^[\x21-\x7e]+$/);
-    this.#clientSecret = assertText('clientSecret', clientSecret, /^.{1,1000}$/su);
+    this.clientId = assertText('client id', clientId, /^[\x21-\x7e]+$/);
+    this.#clientSecret = assertText('client secret', clientSecret, /^.{1,1000}$/su);
     this.clock = options.clock ?? systemClock;
     this.store = store;
     // Each attempt is signed anew, so the transport itself must not repeat.

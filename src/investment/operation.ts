@@ -52,12 +52,12 @@ export function prepareOperation(connection: InvestmentConnection, given: Invest
   const method = readMethod(given.method);
   const reads = method === 'GET' || method === 'HEAD';
   if (reads && given.idempotencyKey !== undefined) {
-    throw new InvalidInputError(`A ${method} request takes no idempotencyKey.`, { hint: 'Leave it out.' });
+    throw new InvalidInputError(`A ${method} request takes no idempotency key.`, { hint: 'Leave it out.' });
   }
   const idempotencyKey = reads ? undefined : readIdempotencyKey(given.idempotencyKey);
   const body = serialise(given.body);
   if (reads && body !== undefined) {
-    throw new InvalidInputError(`A ${method} request takes no body.`, { hint: 'Use query for what narrows a list.' });
+    throw new InvalidInputError(`A ${method} request takes no body.`, { hint: 'Narrow a list by its query.' });
   }
   const headers = { ...connection.commonHeaders };
   if (idempotencyKey !== undefined) headers['idempotency-key'] = idempotencyKey;
@@ -84,8 +84,8 @@ function readMethod(method: string): HttpRequest['method'] {
 function readIdempotencyKey(given: string | undefined): string {
   if (given === undefined) return randomUUID();
   if (UUID.test(given)) return given;
-  throw new InvalidInputError('The idempotencyKey is no UUID.', {
-    hint: 'Use crypto.randomUUID(), once per operation.',
+  throw new InvalidInputError('The idempotency key is no UUID.', {
+    hint: 'Make one for each operation, as crypto.randomUUID() does.',
   });
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { parseSavedState, type SavedState } from './saved-state.ts';
 
 /** Keeps the sandbox's state in one file, mode 0600. A write is whole or not at all. */
@@ -18,10 +18,13 @@ export class StateFile {
   static async read(path: string): Promise<SavedState | undefined> {
     let text: string;
     try {
+      // A device or a pipe may never end.
+      if (!(await stat(path)).isFile()) throw new Error(`${path} is no file.`);
       text = await readFile(path, 'utf8');
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-      throw error;
+      const code = codeOf(error);
+      if (code === 'ENOENT') return undefined;
+      throw code === undefined ? error : new Error(`${path} cannot be read (${code}).`, { cause: error });
     }
     try {
       return parseSavedState(text);
@@ -63,7 +66,11 @@ export class StateFile {
       await rename(temporary, this.#path);
     } catch (error) {
       await rm(temporary, { force: true });
-      throw error;
+      throw new Error(`${this.#path} cannot be written (${codeOf(error) ?? 'unknown reason'}).`, { cause: error });
     }
   }
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

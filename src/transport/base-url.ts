@@ -19,7 +19,8 @@ export function parseApiBaseUrl(text: string): string {
 
 /** The checks of {@link parseApiBaseUrl} without its path rule: for APIs that have no version in the path. */
 export function parseOrigin(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  // The URL parser leaves out line breaks and tabs, so that another host would be meant than is read.
+  const url = URL.canParse(text) && !/[\p{C}\p{Z}]/u.test(text.trim()) ? new URL(text) : undefined;
   if (!url) {
     throw new InvalidInputError('The base URL is not a URL.', {
       hint: 'Write it in full, beginning with https://',

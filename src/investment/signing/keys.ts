@@ -30,7 +30,7 @@ export class SigningKey {
 
   /** Use {@link loadSigningKey}. */
   constructor(keyId: string, key: KeyObject) {
-    assertParameterText('keyId', keyId);
+    assertParameterText('key id', keyId);
     this.keyId = keyId;
     this.#key = key;
     this.algorithm = algorithmOf(key);
