@@ -163,7 +163,7 @@ describe('parameters', () => {
 
   it.each(['a"b', 'a\\b', 'ä', '', 'a\nb'])('a nonce or key id like %j is refused', (text) => {
     expect(refused({ nonce: text }).message).toContain('nonce');
-    expect(refused({ key: vectorKey('p256').privateKeyPem, keyId: text }).message).toContain('keyId');
+    expect(refused({ key: vectorKey('p256').privateKeyPem, keyId: text }).message).toContain('key id');
   });
 
   it('without a nonce each signature has its own', () => {

@@ -1,0 +1,141 @@
+import { toJsonLine } from '../../src/cli/output/json.ts';
+import { sanitize } from '../../src/cli/output/sanitize.ts';
+import { commandTree } from '../support/command-tree.ts';
+import type { CommandLine, Outcome } from '../support/terminal-driver.ts';
+import { type Scene, SECRETS } from '../support/terminal-scene.ts';
+
+const EXIT_CODES = [0, 1, 2, 4, 5, 6];
+const SIGTERM = 143;
+const LONGEST_ERROR = 10_000;
+
+const STACK = /\n\s+at .+[:(]\d*|\n\s+at async /;
+const ERROR_CLASS =
+  /\b(\w*(Type|Range|Syntax|Reference|Commander|Axios|Input|Usage)Error|ERR_[A-Z_]+)\b|Something unexpected/;
+const SOURCE = /\b(node_modules|node:[a-z]+|dist\/|chunk-[A-Z0-9]+)|\[object |\bundefined\b|\bNaN\b/;
+/** What only the code is called so: `idempotencyKey` is `--idempotency-key` to people. */
+const CAMEL_CASE = /\b[a-z]+[A-Z][a-z]+\w*/;
+const ARGUMENTS = new Set(commandTree().commands.flatMap(({ args }) => args.map((argument) => argument.name())));
+const CONTROL = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: this is what a colour is
+const COLOUR = /\u001b\[\d+m/g;
+
+/** Words of commands that may leave something on the disk, when they were done or had something to keep. */
+const MAY_WRITE = ['login', 'logout', 'use', 'remove', 'configure', 'sandbox', 'offboard', 'request'];
+
+export interface Judged {
+  line: CommandLine;
+  outcome: Outcome;
+  /** That reached the server of the login. */
+  requests: number;
+  scene: Scene;
+  /** The port of that server. */
+  canary: number;
+}
+
+/** What is wrong with how a command line ended, whatever it was: nothing, if all is well. */
+export function problems(judged: Judged): string[] {
+  const { line, outcome } = judged;
+  if (outcome.exitCode === null) return ['it did not end'];
+  const found = [
+    ...broken(outcome),
+    ...text(line, outcome),
+    ...shown(line, outcome),
+    ...connected(judged),
+    ...written(judged),
+  ];
+  const exits = line.args.includes('sandbox') ? [...EXIT_CODES, SIGTERM] : EXIT_CODES;
+  if (!exits.includes(outcome.exitCode)) found.push(`exit code ${outcome.exitCode}`);
+  if (outcome.exitCode === 2) found.push(...wrongUsage(judged));
+  else if (outcome.exitCode !== 0 && outcome.exitCode !== SIGTERM && outcome.stderr === '') found.push('says nothing');
+  return found;
+}
+
+function broken({ uncaught, keptBy }: Outcome): string[] {
+  return [
+    ...uncaught.map((error) => `nobody caught: ${error}`),
+    ...(keptBy.length > 0 ? [`it would not have ended by itself: ${keptBy.join(', ')}`] : []),
+  ];
+}
+
+function text({ args, env }: CommandLine, { exitCode, stdout, stderr }: Outcome): string[] {
+  const given = [...args, ...args.map((one) => one.replace(/^-[^=]*=/, '')), ...Object.values(env)];
+  const own = without(stderr, [...given, ...given.map(sanitize), ...given.map((one) => toJsonLine(one).slice(1, -1))]);
+  const [colourless, data] = env.FORCE_COLOR
+    ? [stderr.replace(COLOUR, ''), stdout.replace(COLOUR, '')]
+    : [stderr, stdout];
+  const camel = CAMEL_CASE.exec(own)?.[0];
+  return [
+    ...(STACK.test(own) ? ['a stack trace'] : []),
+    ...[ERROR_CLASS, SOURCE].flatMap((names) => (names.test(own) ? [`an internal name: ${names.exec(own)?.[0]}`] : [])),
+    ...(camel && !ARGUMENTS.has(camel) ? [`an internal name: ${camel}`] : []),
+    ...(CONTROL.test(colourless.replaceAll('\n', '')) ? ['a control character on stderr'] : []),
+    ...(CONTROL.test(data.replaceAll('\n', '')) ? ['a control character on stdout'] : []),
+    ...(stderr.length > LONGEST_ERROR && exitCode !== 0 ? [`${stderr.length} characters on stderr`] : []),
+  ];
+}
+
+/** Secrets that were not asked for. */
+function shown({ args }: CommandLine, { stdout, stderr }: Outcome): string[] {
+  return Object.entries(SECRETS).flatMap(([name, secret]) => {
+    const asked = name === 'accessToken' && args.includes('token');
+    const [out, err] = [!asked && stdout.includes(secret), stderr.includes(secret)];
+    return out || err ? [`the ${name} on ${out ? 'stdout' : 'stderr'}`] : [];
+  });
+}
+
+/** Only where the login belongs, or where the command line or the environment says. */
+function connected({ line, outcome, canary }: Judged): string[] {
+  const { args, env } = line;
+  if (args.includes('demo')) return [];
+  const named = [...args, ...args.map((one) => one.replace(/^-[^=]*=/, '')), ...Object.values(env)].flatMap(hostsOf);
+  const known = args.some((one) => one.startsWith('--environment'))
+    ? ['sandbox.upvest.co', 'upvest.co', 'live.upvest.co']
+    : [];
+  const allowed = new Set([...named, ...known]);
+  const strange = outcome.connections.filter((to) => {
+    const host = to.replace(/^the name /, '').replace(/:\d+$/, '');
+    return to !== `127.0.0.1:${canary}` && !allowed.has(host);
+  });
+  return strange.length > 0 ? [`a connection to ${strange.join(', ')}`] : [];
+}
+
+function hostsOf(text: string): string[] {
+  if (URL.canParse(text)) return [new URL(text).hostname.replace(/^\[|\]$/g, '')];
+  // An address to listen on.
+  return text.length < 300 ? [text] : [];
+}
+
+function written({ line, outcome, scene }: Judged): string[] {
+  // A file that was made for an answer and taken away again leaves its mark on the folder.
+  const left = outcome.changed.filter((path) => path !== scene.cwd);
+  const mayWrite = line.args.some((one) => MAY_WRITE.includes(one));
+  if (outcome.changed.length === 0 || (mayWrite && (outcome.exitCode === 0 || outcome.exitCode === SIGTERM))) return [];
+  return left.length > 0 || !mayWrite ? [`written: ${outcome.changed.join(', ')}`] : [];
+}
+
+/** Nothing sent, nothing written, one line that says what is wrong and one that says what to do; a program gets one object more. */
+function wrongUsage({ line, outcome, requests }: Judged): string[] {
+  const { connections, changed, stdout, stderr } = outcome;
+  const found: string[] = [];
+  if (requests > 0 || connections.length > 0) found.push(`usage was wrong, and asked ${connections.join(', ')}`);
+  if (changed.length > 0) found.push(`usage was wrong, and written: ${changed.join(', ')}`);
+  if (stdout !== '') found.push('usage was wrong, and data was printed');
+  if (stderr.startsWith('Usage: ')) return found;
+  const lines = stderr
+    .replace(line.env.FORCE_COLOR ? COLOUR : /(?!)/, '')
+    .trimEnd()
+    .split('\n')
+    .filter((one) => !one.startsWith('Warning: '));
+  const summary = lines.at(-1)?.startsWith('{"error":') ? lines.pop() : undefined;
+  if (lines.length !== 2) found.push(`${lines.length} lines for wrong usage`);
+  if (!/^Error: .{3,}[.!?…)]$/u.test(lines[0] ?? '')) found.push(`no sentence: ${lines[0]?.slice(0, 300)}`);
+  if ((lines[1] ?? '').length < 3) found.push('no hint');
+  if (summary !== undefined && typeof JSON.parse(summary).error.message !== 'string') found.push('no error object');
+  return found;
+}
+
+/** The text without what the caller has said himself. */
+function without(text: string, given: readonly string[]): string {
+  const longestFirst = [...given].sort((one, other) => other.length - one.length);
+  return longestFirst.reduce((left, one) => (one.length > 1 ? left.replaceAll(one, '…') : left), text);
+}

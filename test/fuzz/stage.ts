@@ -1,0 +1,96 @@
+import { startHttpServer, type TestServer } from '../support/http-server.ts';
+import { scaled } from '../support/scale.ts';
+import { type Outcome, TerminalDriver } from '../support/terminal-driver.ts';
+import { Scene } from '../support/terminal-scene.ts';
+import { problems } from './judge.ts';
+
+/** In a process that is warm; for a machine that is busy. */
+const LIMIT_MS = 15_000;
+
+export interface Line {
+  args: readonly string[];
+  /** In addition to the scene's; undefined takes one away. */
+  env?: Record<string, string | undefined>;
+  input?: string | Uint8Array;
+}
+
+/** A terminal, a folder with a login in it, and the server that it belongs to: which knows nothing and counts what it is asked. */
+export class Stage implements AsyncDisposable {
+  readonly scene: Scene;
+  readonly #canary: TestServer;
+  readonly #driver = new TerminalDriver();
+
+  static async open(): Promise<Stage> {
+    const canary = await startHttpServer((_request, response) => {
+      response.writeHead(404, { 'content-type': 'application/json', connection: 'close' });
+      response.end('{"error":{"code":404,"message":"Not found.","details":[]}}');
+    });
+    return new Stage(canary, await Scene.open({ baseUrl: `${canary.url}1.0/`, investmentUrl: canary.url }));
+  }
+
+  private constructor(canary: TestServer, scene: Scene) {
+    this.#canary = canary;
+    this.scene = scene;
+  }
+
+  get baseUrl(): string {
+    return `${this.#canary.url}1.0/`;
+  }
+
+  /** Runs a command line, and finds whatever must never come of any. The scene is as before afterwards. */
+  async play({ args, env = {}, input }: Line): Promise<{ outcome: Outcome; found: string[] }> {
+    const given = Object.entries({ ...this.scene.env, ...env }).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined,
+    );
+    const line = {
+      args,
+      env: Object.fromEntries(given),
+      folder: this.scene.folder,
+      cwd: this.scene.cwd,
+      limitMs: LIMIT_MS,
+      endWhenServing: args.includes('sandbox'),
+      ...(input !== undefined && { input }),
+    };
+    const before = this.#canary.requests.length;
+    const outcome = await this.#driver.run(line);
+    const requests = this.#canary.requests.length - before;
+    if (outcome.changed.length > 0) this.scene.restore();
+    return { outcome, found: problems({ line, outcome, requests, scene: this.scene, canary: this.#canary.port }) };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#driver[Symbol.asyncDispose]();
+    this.scene[Symbol.dispose]();
+    await this.#canary[Symbol.asyncDispose]();
+  }
+}
+
+/** As many as there are processors in CI. */
+const STAGES = scaled(1, 2);
+
+/** Hands out the cases to stages that work side by side. @returns what was wrong, at most a screen of it */
+export async function onStages<T>(
+  cases: readonly T[],
+  check: (stage: Stage, one: T) => Promise<string[]>,
+): Promise<string[]> {
+  const queue = [...cases];
+  const wrong: string[] = [];
+  const work = async () => {
+    await using stage = await Stage.open();
+    for (let one = queue.shift(); one !== undefined && wrong.length < 20; one = queue.shift()) {
+      wrong.push(...(await check(stage, one)));
+    }
+  };
+  await Promise.all(Array.from({ length: STAGES }, work));
+  return wrong;
+}
+
+/** `count` of them at random, or all. */
+export function some<T>(all: readonly T[], count: number): T[] {
+  const left = [...all];
+  const picked: T[] = [];
+  while (picked.length < count && left.length > 0) {
+    picked.push(...left.splice(Math.floor(Math.random() * left.length), 1));
+  }
+  return picked;
+}
