@@ -1,4 +1,4 @@
-import type { SendRecord } from './send-record.ts';
+import { type CallRecord, isCall, type JournalRecord, type SendRecord } from './send-record.ts';
 
 /**
  * Every error of this package. Each has a stable `code`, a `message` that says what went wrong and a `hint` that says what
@@ -183,7 +183,7 @@ export class TimeoutError extends ConnectionError {
 
 /**
  * The request left and no usable answer came: it may have been carried out. Never call again blindly; ask the API first
- * (for a transaction: `transactions.findRecent`).
+ * (for a transaction: `transactions.findRecent`, `transactions.findRecentCalls`).
  */
 export class OutcomeUnknownError extends UpvestError {
   readonly code = 'outcome_unknown';
@@ -192,6 +192,8 @@ export class OutcomeUnknownError extends UpvestError {
   declare readonly requestId?: string;
   /** What was sent, for `transactions.findRecent`; only of `transactions.create`, and without the password. */
   declare readonly sent?: SendRecord;
+  /** What was sent, for `transactions.findRecentCalls`; only of `createRaw` and `createComplex`, and without the password. */
+  declare readonly sentCall?: CallRecord;
 
   constructor(
     message: string,
@@ -202,8 +204,8 @@ export class OutcomeUnknownError extends UpvestError {
     if (facts.requestId !== undefined) this.requestId = facts.requestId;
   }
 
-  withSent(sent: SendRecord): this {
-    return Object.assign(this, { sent });
+  withSent(record: JournalRecord): this {
+    return Object.assign(this, isCall(record) ? { sentCall: record } : { sent: record });
   }
 
   override toJSON(): ErrorSummary {

@@ -7,11 +7,13 @@ export {
   hashMessage,
   hashTypedData,
   keccak256,
+  readUnsignedTransaction,
   type SignatureExpectation,
   sha256,
   signatureProblem,
   type TypedData,
   toEthereumSignature,
+  type UnsignedTransaction,
   verifySignature,
 } from './chain/index.ts';
 export {
@@ -43,12 +45,13 @@ export {
   type List,
   type ListOptions,
   type PollOptions,
+  type RecentCall,
   type RecentTransaction,
   type SendJournal,
   type SignatureFormat,
   type SignHash,
 } from './resources/index.ts';
-export type { SendRecord } from './send-record.ts';
+export { type CallRecord, isSameSend, type JournalRecord, type SendRecord } from './send-record.ts';
 export {
   type Credentials,
   FileTokenStore,

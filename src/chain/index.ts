@@ -9,4 +9,5 @@ export { type EthereumSignature, type EthereumSignatureOptions, toEthereumSignat
 export { hashMessage, keccak256, sha256 } from './hash.ts';
 export type { HashFormat } from './signed-hash.ts';
 export { hashTypedData, type TypedData } from './typed-data.ts';
+export { readUnsignedTransaction, type UnsignedTransaction } from './unsigned-transaction.ts';
 export { type SignatureExpectation, signatureProblem, verifySignature } from './verify-signature.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { TokenStoreError } from '../errors.ts';
-import { isSameSend, type SendRecord } from '../send-record.ts';
+import { canBeMistaken, isSameSend, type JournalRecord } from '../send-record.ts';
 import {
   assertProfileName,
   configFolder,
@@ -29,7 +29,7 @@ export class FileSendJournal implements SendJournal {
     this.#path = join(folder, profile === DEFAULT_PROFILE ? 'sends.json' : `sends.${profile}.json`);
   }
 
-  async begin(record: SendRecord, again: boolean): Promise<void> {
+  async begin(record: JournalRecord, again: boolean): Promise<void> {
     await this.#exclusive(() => {
       const records = this.#readOrKeepAside();
       const first = records.find((open) => isSameSend(open, record));
@@ -39,16 +39,18 @@ export class FileSendJournal implements SendJournal {
     });
   }
 
-  async settle(id: string): Promise<void> {
+  async settle(id: string, transactionId?: string): Promise<void> {
     await this.#exclusive(() => {
       const records = this.#read();
       // Left where it is: the next send must find it and stop, and this one is over.
       if (!records) throw this.#unreadable('it was left as it is');
-      this.#write(records.filter((record) => record.id !== id));
+      const over = records.find((record) => record.id === id);
+      const stay = records.filter((record) => record.id !== id);
+      this.#write(stay.map((open) => (over && transactionId ? apartFrom(open, over, transactionId) : open)));
     });
   }
 
-  async open(): Promise<SendRecord[]> {
+  async open(): Promise<JournalRecord[]> {
     // Only who holds the lock may move the file: another process may have put a good one there since.
     return this.#read() ?? this.#exclusive(() => this.#readOrKeepAside());
   }
@@ -61,18 +63,18 @@ export class FileSendJournal implements SendJournal {
   }
 
   /** @throws {TokenStoreError} `unreadable`, after keeping the file aside: a send must not go ahead as if nothing were open. */
-  #readOrKeepAside(): SendRecord[] {
+  #readOrKeepAside(): JournalRecord[] {
     const records = this.#read();
     if (records) return records;
     throw this.#unreadable(`it was kept as ${keepAside(this.#path)}`);
   }
 
-  #read(): SendRecord[] | undefined {
+  #read(): JournalRecord[] | undefined {
     const text = readPrivateFile(this.#path);
     return text === undefined ? [] : parse(text);
   }
 
-  #write(records: readonly SendRecord[]): void {
+  #write(records: readonly JournalRecord[]): void {
     writePrivateFile(this.#path, `${JSON.stringify(records, null, 2)}\n`);
   }
 
@@ -85,7 +87,12 @@ export class FileSendJournal implements SendJournal {
   }
 }
 
-function parse(text: string): SendRecord[] | undefined {
+/** The transaction of one that is over is not to be taken for another that stays open. */
+function apartFrom(open: JournalRecord, over: JournalRecord, transactionId: string): JournalRecord {
+  return canBeMistaken(open, over) ? { ...open, others: [...(open.others ?? []), transactionId] } : open;
+}
+
+function parse(text: string): JournalRecord[] | undefined {
   try {
     const value: unknown = JSON.parse(text);
     return Array.isArray(value) && value.every(isRecord) ? value : undefined;
@@ -94,14 +101,37 @@ function parse(text: string): SendRecord[] | undefined {
   }
 }
 
-function isRecord(value: unknown): value is SendRecord {
+/** Records of a kind that is not known here must stop a send: whether it is the same cannot be told. */
+function isRecord(value: unknown): value is JournalRecord {
   if (typeof value !== 'object' || value === null) return false;
   const record = value as Record<string, unknown>;
   return (
-    ['id', 'baseUrl', 'walletId', 'assetId', 'recipient', 'quantity'].every(
-      (name) => typeof record[name] === 'string',
-    ) &&
+    areTexts(record, ['id', 'baseUrl', 'walletId']) &&
     (record.since === null || typeof record.since === 'string') &&
-    Number.isFinite(record.startedAt)
+    Number.isFinite(record.startedAt) &&
+    (record.others === undefined || (Array.isArray(record.others) && record.others.every(isText))) &&
+    (record.kind === undefined ? isSend(record) : isCallOfKnownKind(record))
   );
+}
+
+function isSend(record: Record<string, unknown>): boolean {
+  return (
+    areTexts(record, ['assetId', 'recipient', 'quantity']) && (record.sender === undefined || isText(record.sender))
+  );
+}
+
+function isCallOfKnownKind(record: Record<string, unknown>): boolean {
+  return (
+    (record.kind === 'raw' || record.kind === 'complex') &&
+    isText(record.digest) &&
+    ['to', 'value', 'call'].every((name) => record[name] === null || isText(record[name]))
+  );
+}
+
+function areTexts(record: Record<string, unknown>, names: readonly string[]): boolean {
+  return names.every((name) => isText(record[name]));
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }

@@ -31,6 +31,8 @@ export interface CreateRawTransaction {
   /** @default 'hex' */
   inputFormat?: 'hex' | 'base64' | undefined;
   fund?: boolean | undefined;
+  /** Send although one that does the same is open in the journal. @default false */
+  sendAgain?: boolean | undefined;
 }
 
 export interface CreateComplexTransaction {
@@ -38,6 +40,8 @@ export interface CreateComplexTransaction {
   /** Contract 3.5: `type`, `to`, `value`, `abi` of one function, `parameters`, `gas_limit`, `gas_price`; integers as decimal strings. */
   tx: Record<string, unknown>;
   fund?: boolean | undefined;
+  /** Send although one that does the same is open in the journal. @default false */
+  sendAgain?: boolean | undefined;
 }
 
 /** The body of contract 3.5. @throws {InvalidInputError} for what cannot be right; nothing was sent. */
@@ -67,11 +71,29 @@ export function toCreateBody(options: CreateTransaction): object {
 }
 
 /** @throws {InvalidInputError} */
-export function assertEncoded(text: string, format: 'hex' | 'base64'): void {
+export function decodeRaw(text: string, format: 'hex' | 'base64'): Uint8Array {
   const form = { hex: /^(0x)?([0-9a-f]{2})+$/i, base64: /^[A-Za-z0-9+/]+={0,2}$/ }[format];
-  if (form && typeof text === 'string' && form.test(text)) return;
+  if (form && typeof text === 'string' && form.test(text)) {
+    return Buffer.from(format === 'hex' ? text.replace(/^0x/i, '') : text, format);
+  }
   throw new InvalidInputError(
     `rawTx is not ${format === 'hex' || format === 'base64' ? format : 'in a known format'}.`,
     { hint: "inputFormat is 'hex' or 'base64'." },
   );
+}
+
+/** A copy of the call as it goes over the wire. @throws {InvalidInputError} for what JSON cannot hold, or is no object */
+export function copyCall(tx: Record<string, unknown>): Record<string, unknown> {
+  if (typeof tx !== 'object' || tx === null || Array.isArray(tx)) {
+    throw new InvalidInputError('tx must be an object that describes the call (contract 3.5).', {
+      hint: 'It has type, to, value, abi and parameters.',
+    });
+  }
+  try {
+    return JSON.parse(JSON.stringify(tx));
+  } catch {
+    throw new InvalidInputError('tx holds what JSON cannot: a bigint, or itself.', {
+      hint: 'Write integers as decimal strings.',
+    });
+  }
 }

@@ -1,21 +1,25 @@
 import { randomUUID } from 'node:crypto';
-import { InvalidInputError, OutcomeUnknownError, UnexpectedResponseError, UpvestError } from '../errors.ts';
-import { canonicalAddress, isSameId, isSameSend, type SendRecord } from '../send-record.ts';
-import type { ApiCaller } from '../session/index.ts';
+import { UnexpectedResponseError } from '../errors.ts';
+import type { SendRecord } from '../send-record.ts';
+import type { ApiCall, ApiCaller } from '../session/index.ts';
 import type { CallOptions, Clock } from '../transport/index.ts';
 import type { Transaction } from '../wire.ts';
+import { type CallFacts, complexCallFacts, rawCallFacts } from './call-facts.ts';
 import { List, type ListOptions } from './list.ts';
-import { assertPassword, toWireAmount } from './money.ts';
+import { assertPassword } from './money.ts';
 import { path } from './path.ts';
 import { type PollOptions, poll } from './poll.ts';
+import { mayBeCall, type RecentCall, type RecentTransaction, sendFinder } from './recent-transactions.ts';
 import { callFor } from './resource.ts';
-import { DuplicateSendError, type SendJournal } from './send-journal.ts';
+import { SendGuard } from './send-guard.ts';
+import type { SendJournal } from './send-journal.ts';
 import { exponent, integerText, nullable, object, optional, string } from './shape.ts';
 import {
-  assertEncoded,
   type CreateComplexTransaction,
   type CreateRawTransaction,
   type CreateTransaction,
+  copyCall,
+  decodeRaw,
   toCreateBody,
 } from './transaction-request.ts';
 import type { Wallets } from './wallets.ts';
@@ -40,39 +44,28 @@ const transaction = object({
 /** How a transfer may end (contract 3.5). */
 const FINAL_STATUSES: readonly string[] = ['CONFIRMED', 'FAILED', 'REJECTED'];
 
-/** Of those, the ones in which no money has moved. */
-const UNPAID_STATUSES: readonly string[] = ['FAILED', 'REJECTED'];
-
 /** Contract 3.5: back-off up to 480 s in all. */
 const FINAL_WITHIN_MS = 480_000;
 
 /** Ten thousand transactions since the send; a list without an end must not hold up whoever asks. */
 const MOST_PAGES_SINCE = 100;
 
-/** What to look for after an unknown outcome. */
-export interface RecentTransaction {
-  recipient: string;
-  quantity: bigint | string;
-  assetId: string;
-  /** Id of the newest transaction before the send (`error.sent.since`); null when there was none: all of them are looked through. */
-  since: string | null;
-}
-
 /**
  * Transactions of one wallet (contract 3.5). Money moves once: nothing that was sent is ever repeated here, and whatever leaves it open
- * whether it was carried out is an {@link OutcomeUnknownError} whose `sent` goes into {@link findRecent}.
+ * whether it was carried out is an {@link OutcomeUnknownError} whose `sent` goes into {@link Transactions.findRecent}, or whose `sentCall`
+ * goes into {@link Transactions.findRecentCalls}.
  */
 export class Transactions {
   readonly #api: ApiCaller;
   readonly #wallets: Wallets;
   readonly #clock: Clock;
-  readonly #journal: SendJournal | undefined;
+  readonly #guard: SendGuard;
 
   constructor(api: ApiCaller, wallets: Wallets, clock: Clock, journal: SendJournal | undefined) {
     this.#api = api;
     this.#wallets = wallets;
     this.#clock = clock;
-    this.#journal = journal;
+    this.#guard = new SendGuard(journal);
   }
 
   /** GET `kms/wallets/{id}/transactions/`, every page, newest first, incoming ones too. Scope `read` (`transaction` on strict servers). */
@@ -103,46 +96,54 @@ export class Transactions {
    */
   async create(walletId: string, options: CreateTransaction, callOptions?: CallOptions): Promise<Transaction> {
     const body = toCreateBody(options);
-    const { protocol } = await this.#wallets.retrieve(walletId, callOptions);
+    const { protocol, address } = await this.#wallets.retrieve(walletId, callOptions);
     // Loaded here: the mathematics is half of what a listing would wait for.
     const { assertAddress } = await import('../chain/index.ts');
-    assertAddress(options.recipient, protocol);
-    const record = await this.#toRecord(walletId, options, callOptions);
-    await this.#beginOnce(record, options.sendAgain ?? false, callOptions);
-    const call = { ...WRITE, path: path`kms/wallets/${walletId}/transactions/`, body, secrets: [options.password] };
-    return this.#settling(record, callOptions?.signal, () => callFor(this.#api, call, transaction, callOptions));
+    const { assetId, recipient, quantity, password } = options;
+    assertAddress(recipient, protocol);
+    const what = { assetId, recipient, quantity: quantity.toString(), ...(address !== null && { sender: address }) };
+    const call = { ...WRITE, path: path`kms/wallets/${walletId}/transactions/`, body, secrets: [password] };
+    return this.#sendOnce(walletId, what, call, options, callOptions);
   }
 
-  /** POST `…/transactions/raw`: signs and sends an unsigned Ethereum transaction. Answers QUEUED; the hash comes later. Scope `write`. */
+  /**
+   * POST `…/transactions/raw`: signs and sends an unsigned Ethereum transaction. Answers QUEUED; the hash comes later. Guarded like
+   * {@link create}: the same is what pays the same to the same with the same data, whatever its nonce and gas. Before it, the wallet's
+   * newest transaction is read. Scopes `read`, `write` (`transaction` on strict servers).
+   *
+   * @throws {InvalidInputError} `rawTx` is not in the format. Nothing was sent. @throws {DuplicateSendError} nor here
+   * @throws {ApiError} refused. @throws {OutcomeUnknownError} it may have been carried out; see its `sentCall`.
+   */
   async createRaw(walletId: string, options: CreateRawTransaction, callOptions?: CallOptions): Promise<Transaction> {
     const { password, rawTx, inputFormat = 'hex', fund } = options;
     assertPassword(password);
-    assertEncoded(rawTx, inputFormat);
+    const bytes = decodeRaw(rawTx, inputFormat);
+    const { readUnsignedTransaction } = await import('../chain/index.ts');
+    const what = rawCallFacts(bytes, readUnsignedTransaction(bytes));
     const body = { password, raw_tx: rawTx, input_format: inputFormat, fund };
     const call = { ...WRITE, path: path`kms/wallets/${walletId}/transactions/raw`, body, secrets: [password] };
-    return callFor(this.#api, call, transaction, callOptions);
+    return this.#sendOnce(walletId, what, call, options, callOptions);
   }
 
-  /** POST `…/transactions/complex`: calls a function of a contract. Answers QUEUED; the hash comes later. Scope `write`. */
+  /**
+   * POST `…/transactions/complex`: calls a function of a contract. Answers QUEUED; the hash comes later. Guarded like {@link create}: the
+   * same is the same function of the same contract with the same parameters and value, whatever its gas. Before it, the wallet's newest
+   * transaction is read. Scopes `read`, `write` (`transaction` on strict servers).
+   *
+   * @throws {InvalidInputError} `tx` is no object, or holds what JSON cannot. Nothing was sent. @throws {DuplicateSendError} nor here
+   * @throws {ApiError} refused. @throws {OutcomeUnknownError} it may have been carried out; see its `sentCall`.
+   */
   async createComplex(
     walletId: string,
     options: CreateComplexTransaction,
     callOptions?: CallOptions,
   ): Promise<Transaction> {
-    const { password, tx, fund } = options;
+    const { password, fund } = options;
     assertPassword(password);
-    if (typeof tx !== 'object' || tx === null || Array.isArray(tx)) {
-      throw new InvalidInputError('tx must be an object that describes the call (contract 3.5).', {
-        hint: 'It has type, to, value, abi and parameters.',
-      });
-    }
-    const call = {
-      ...WRITE,
-      path: path`kms/wallets/${walletId}/transactions/complex`,
-      body: { password, tx, fund },
-      secrets: [password],
-    };
-    return callFor(this.#api, call, transaction, callOptions);
+    const tx = copyCall(options.tx);
+    const body = { password, tx, fund };
+    const call = { ...WRITE, path: path`kms/wallets/${walletId}/transactions/complex`, body, secrets: [password] };
+    return this.#sendOnce(walletId, complexCallFacts(tx), call, options, callOptions);
   }
 
   /**
@@ -166,91 +167,79 @@ export class Transactions {
   }
 
   /**
-   * After an unknown outcome: the transaction if it went through. Not found is no proof for as long as the request may still be on its
-   * way or being worked on; servers take minutes at times.
+   * After an unknown outcome of {@link create}: the transaction if it went through. Not found is no proof for as long as the request may
+   * still be on its way or being worked on; servers take minutes at times.
+   * @throws {UnexpectedResponseError} it cannot be told, since the newest transaction before the send is no longer listed
    */
   async findRecent(
     walletId: string,
     wanted: RecentTransaction,
     options?: CallOptions,
   ): Promise<Transaction | undefined> {
-    const { since, assetId } = wanted;
-    const quantity = typeof wanted.quantity === 'bigint' ? toWireAmount('quantity', wanted.quantity) : wanted.quantity;
-    const recipient = canonicalAddress(wanted.recipient);
+    const isIt = sendFinder(wanted);
+    for await (const candidate of this.#newerThan(walletId, wanted.since, options)) {
+      if (isIt(candidate)) return candidate;
+    }
+    return undefined;
+  }
+
+  /**
+   * After an unknown outcome of {@link createRaw} or {@link createComplex}: what the wallet has sent since and may be it, newest first. The
+   * API shows neither the amount nor the function of such transactions (contract 3.5), so even a single one is no proof; the hash finds
+   * out on the chain. None is no proof for as long as the request may still be on its way, as with {@link findRecent}.
+   * @throws {UnexpectedResponseError} it cannot be told, since the newest transaction before it is no longer listed
+   */
+  async findRecentCalls(walletId: string, wanted: RecentCall, options?: CallOptions): Promise<Transaction[]> {
+    const { address } = await this.#wallets.retrieve(walletId, options);
+    const found: Transaction[] = [];
+    for await (const candidate of this.#newerThan(walletId, wanted.since, options)) {
+      if (mayBeCall(candidate, address, wanted.others)) found.push(candidate);
+    }
+    return found;
+  }
+
+  async *#newerThan(walletId: string, since: string | null, options?: CallOptions): AsyncGenerator<Transaction> {
     let pages = 0;
     for await (const { results, next } of this.list(walletId, options).pages()) {
       for (const candidate of results) {
-        if (candidate.id === since) return undefined;
-        const same = candidate.quantity === quantity && isSameId(candidate.asset_id ?? '', assetId);
-        if (same && candidate.recipient && canonicalAddress(candidate.recipient) === recipient) return candidate;
+        if (candidate.id === since) return;
+        yield candidate;
       }
       pages += 1;
       if (pages === MOST_PAGES_SINCE && next !== null)
         throw cannotBeTold('The wallet lists too many newer transactions.');
     }
-    if (since === null) return undefined;
-    throw cannotBeTold('The wallet no longer lists the transaction that was its newest before the send.');
+    if (since !== null)
+      throw cannotBeTold('The wallet no longer lists the transaction that was its newest before the send.');
   }
 
-  async #toRecord(walletId: string, options: CreateTransaction, callOptions?: CallOptions): Promise<SendRecord> {
+  /** @param what the record's part that the kind decides */
+  async #sendOnce(
+    walletId: string,
+    what: CallFacts | Pick<SendRecord, 'assetId' | 'recipient' | 'quantity' | 'sender'>,
+    call: ApiCall,
+    { sendAgain = false }: { sendAgain?: boolean | undefined },
+    callOptions?: CallOptions,
+  ): Promise<Transaction> {
     const [newest] = await this.list(walletId, { ...callOptions, pageSize: 1 }).take(1);
-    return {
+    const record = {
       id: randomUUID(),
       baseUrl: this.#api.baseUrl,
       walletId,
-      assetId: options.assetId,
-      recipient: options.recipient,
-      quantity: options.quantity.toString(),
+      ...what,
       since: newest?.id ?? null,
       startedAt: this.#clock.now(),
     };
-  }
-
-  /** The same send must not be under way; where one was, says what became of it. */
-  async #beginOnce(record: SendRecord, again: boolean, options?: CallOptions): Promise<void> {
-    if (!this.#journal) return;
-    const first = again ? undefined : (await this.#journal.open()).find((open) => isSameSend(open, record));
-    if (!first) return this.#journal.begin(record, again);
-    const found = await this.findRecent(first.walletId, first, options);
-    if (!found) {
-      throw new DuplicateSendError(
-        first,
-        'The same was sent before, its outcome is not known, and the API does not list it (yet).',
-      );
-    }
-    await this.#journal.settle(first.id);
-    const became = UNPAID_STATUSES.includes(found.status) ? 'it did not go through' : 'it went through';
-    throw new DuplicateSendError(
-      first,
-      `The same was sent before, and ${became}: transaction ${found.id} is ${found.status}.`,
-    );
-  }
-
-  /** Strikes the record off as soon as the outcome is certain, either way. */
-  async #settling(
-    record: SendRecord,
-    signal: AbortSignal | undefined,
-    send: () => Promise<Transaction>,
-  ): Promise<Transaction> {
-    try {
-      const created = await send();
-      await this.#strikeOff(record);
-      return created;
-    } catch (error) {
-      if (error instanceof OutcomeUnknownError) throw error.withSent(record);
-      // Every other failure of ours means that it was not carried out, and so does giving up before it left; something unforeseen
-      // leaves the record open.
-      const givenUp = signal?.aborted === true && error === signal.reason;
-      if (error instanceof UpvestError || givenUp) await this.#strikeOff(record);
-      throw error;
-    }
-  }
-
-  /** A record too many only asks once more; an error here would hide the outcome. */
-  async #strikeOff(record: SendRecord): Promise<void> {
-    await this.#journal
-      ?.settle(record.id)
-      .catch((error: Error) => process.emitWarning(`A settled send stays in the journal: ${error.message}`));
+    return this.#guard.once({
+      record,
+      again: sendAgain,
+      signal: callOptions?.signal,
+      look: {
+        findRecent: (sent) => this.findRecent(sent.walletId, sent, callOptions),
+        findRecentCalls: (sent) => this.findRecentCalls(sent.walletId, sent, callOptions),
+      },
+      send: () => callFor(this.#api, call, transaction, callOptions),
+    });
   }
 }
 

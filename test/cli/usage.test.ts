@@ -15,6 +15,7 @@ const COMMANDS = [
   'transactions list',
   'transactions show',
   'transactions pending',
+  'transactions settle',
   'transactions send',
   'transactions raw',
   'transactions complex',

@@ -98,6 +98,7 @@ test('what is on the disk while a send is open: 0600 in 0700, and nothing secret
     assetId: payment(recipient).assetId,
     recipient,
     quantity: '1000',
+    sender: wallet.address,
     since: expect.toBeOneOf([null, expect.any(String)]),
     startedAt: expect.any(Number),
   });

@@ -49,7 +49,10 @@ function anotherClient(): WalletClient {
 const paymentsTo = async (recipient: string) =>
   (await paidTo(sandbox, await client.accessToken(), wallet.id, recipient)).length;
 
-const openFor = async (recipient: string) => (await journal.open()).filter((record) => record.recipient === recipient);
+const openFor = async (recipient: string) =>
+  (await journal.open()).flatMap((record) =>
+    record.kind === undefined && record.recipient === recipient ? [record] : [],
+  );
 
 async function killedAt(dieAt: string, recipient: string, options = {}): Promise<void> {
   await using victim = await MoneyWorker.start(sandbox, folder.path, { dieAt, ...options });

@@ -3,10 +3,10 @@ import {
   ConnectionError,
   type CreateTransaction,
   InvalidInputError,
+  type JournalRecord,
   OutcomeUnknownError,
   RateLimitError,
   type SendJournal,
-  type SendRecord,
   type WalletClient,
 } from '../../src/index.ts';
 import { SECRETS } from '../support/client.ts';
@@ -232,10 +232,10 @@ describe.each(Object.entries(MONEY_CALLS))('%s', (_name, call) => {
 });
 
 class MemoryJournal implements SendJournal {
-  records: SendRecord[] = [];
+  records: JournalRecord[] = [];
   onBegin: () => void = () => undefined;
 
-  async begin(record: SendRecord): Promise<void> {
+  async begin(record: JournalRecord): Promise<void> {
     this.records.push(record);
     this.onBegin();
   }
@@ -244,7 +244,7 @@ class MemoryJournal implements SendJournal {
     this.records = this.records.filter((record) => record.id !== id);
   }
 
-  async open(): Promise<SendRecord[]> {
+  async open(): Promise<JournalRecord[]> {
     return this.records;
   }
 }
@@ -361,6 +361,27 @@ describe('findRecent', () => {
   test('an older one of the same kind is not taken for it', async () => {
     await using api = await startApi(listed({ ...mine, id: 'last' }));
     expect(await api.client.transactions.findRecent(WALLET.id, { ...sent, since: 'last' })).toBeUndefined();
+  });
+
+  test('a send to oneself was taken for an equal one that came in', async () => {
+    const self = { ...sent, recipient: WALLET.address ?? '', since: null };
+    const incoming = { ...mine, id: 'incoming', sender: RECIPIENT, recipient: self.recipient };
+    const own = { ...incoming, id: 'own', sender: self.recipient.toLowerCase() };
+    await using both = await startApi(listed(incoming, own));
+    await using onlyIncoming = await startApi(listed(incoming));
+    const find = ({ client }: Api, sender?: string) =>
+      client.transactions.findRecent(WALLET.id, { ...self, sender }).then((found) => found?.id);
+    expect(await find(both, self.recipient)).toBe('own');
+    expect(await find(onlyIncoming, self.recipient)).toBeUndefined();
+    // Who does not say whose wallet it is gets what it got.
+    expect(await find(onlyIncoming)).toBe('incoming');
+  });
+
+  test('what is known to be another send is not taken for it', async () => {
+    await using api = await startApi(listed({ ...mine, id: 'again' }, { ...mine, id: 'first' }));
+    const find = (...others: string[]) =>
+      api.client.transactions.findRecent(WALLET.id, { ...sent, since: null, others }).then((found) => found?.id);
+    expect([await find(), await find('again'), await find('again', 'first')]).toEqual(['again', 'first', undefined]);
   });
 
   test('says so when it cannot tell', async () => {

@@ -16,18 +16,18 @@ const PUBLIC = {
     InsufficientScopeError InvalidInputError KeychainTokenStore LoginError MemoryTokenStore NotFoundError
     NotLoggedInError OutcomeUnknownError RateLimitError SessionExpiredError TimeoutError TokenSet
     TokenStoreError UnexpectedResponseError UpvestError WalletClient assertAddress formatAmount
-    hashMessage hashTypedData keccak256 parseAmount sha256 signatureProblem
+    hashMessage hashTypedData isSameSend keccak256 parseAmount readUnsignedTransaction sha256 signatureProblem
     toEthereumSignature verifySignature
   `,
     types: `
-    ApiErrorDetail Asset AssetMetadata Balance CallOptions Clock
+    ApiErrorDetail Asset AssetMetadata Balance CallOptions CallRecord Clock
     CreateComplexTransaction CreateRawTransaction CreateTransaction CreateWallet Credentials DisplayableAmount
     EthereumSignature EthereumSignatureOptions FeeInfo FileSendJournalOptions FileTokenStoreOptions GasPriceLevel
-    List ListEnvelope ListOptions OffboardedWallet Offboarding OffboardingMetadata
-    PollOptions Protocol RecentTransaction RequestEvent ResponseEvent Scope
+    JournalRecord List ListEnvelope ListOptions OffboardedWallet Offboarding OffboardingMetadata
+    PollOptions Protocol RecentCall RecentTransaction RequestEvent ResponseEvent Scope
     SendJournal SendRecord SessionStatus SignHash Signature SignatureExpectation
     SignatureFormat TokenSetValues TokenStore Transaction TransactionStatus TypedData
-    Utxo Wallet WalletClientOptions WalletStatus
+    UnsignedTransaction Utxo Wallet WalletClientOptions WalletStatus
   `,
   },
   './sandbox': {

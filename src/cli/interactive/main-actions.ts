@@ -5,7 +5,9 @@ import type { Context } from '../context.ts';
 import { Cancelled } from '../errors.ts';
 import { createWallet, followWallet } from '../money/create-wallet.ts';
 import { saveOffboarding } from '../money/save-offboarding.ts';
+import { settleByHand } from '../money/settle-by-hand.ts';
 import { printOne } from '../output/listing.ts';
+import { settledSendView, toText, whatLines } from '../views/settled-send-view.ts';
 import { walletDetailsView } from '../views/wallet-details-view.ts';
 import { protocolName } from '../views/wallet-view.ts';
 import type { Account, Next } from './account.ts';
@@ -33,8 +35,22 @@ export async function offboardWallets(context: Context, account: Account): Promi
   return 'menu';
 }
 
+/** What the API cannot tell, the person may settle. */
 export async function settleOpenSends(context: Context, account: Account): Promise<Next> {
-  await printSettled(context, account);
+  const stayOpen = await printSettled(context, account);
+  if (stayOpen.length === 0) return 'menu';
+  const chosen = await context.prompter.choose({
+    message: 'Settle one by hand?',
+    choices: [
+      { name: 'No, leave them open', value: undefined },
+      ...stayOpen.map((send) => ({
+        name: `${whatLines(send).join(', ')} to ${toText(send)}`,
+        value: send.id,
+        description: `${send.started_at}  ${send.id}`,
+      })),
+    ],
+  });
+  if (chosen !== undefined) await printOne(await settleByHand(context, account, chosen, {}), settledSendView, context);
   return 'menu';
 }
 

@@ -7,22 +7,26 @@ import { assertCanConfirm, type ConfirmOptions, confirm, type Facts } from './co
 import { isEthereum } from './fee-text.ts';
 import { commandLine, withFindOut } from './outcome.ts';
 import { seeThrough } from './see-through.ts';
-import { fromLines, fundLines, networkText } from './send-facts.ts';
+import { againFacts, fromLines, fundLines, networkText } from './send-facts.ts';
 import { assertReady } from './send-plan.ts';
 
 export interface ContractCall extends PasswordOptions, ConfirmOptions {
   /** What the transaction itself says. */
   facts: Facts;
   fund: boolean | undefined;
+  sendAgain: boolean | undefined;
   send: (password: string) => Promise<Transaction>;
 }
 
-/** Raw and complex transactions: shown, confirmed, sent. No journal guards them: what they do is in their bytes. */
+/**
+ * Raw and complex transactions: shown, confirmed, sent.
+ * @throws {OutcomeOpenError} it may have been sent. @throws {DuplicateSendError} the same is open; nothing was sent.
+ */
 export async function callContract(
   context: Context,
-  { client, username }: Holder,
+  { client, username, journal }: Holder,
   walletId: string,
-  { facts, fund, send, ...options }: ContractCall,
+  { facts, fund, sendAgain, send, ...options }: ContractCall,
 ): Promise<Transaction> {
   assertCanConfirm(context, options);
   const withPassword = await accountPassword(context, username, options);
@@ -41,13 +45,14 @@ export async function callContract(
     ...facts,
     ['Funding', ...funding],
     ['Network', networkText(wallet)],
+    ...againFacts(sendAgain),
   ];
   await confirm(context, all, 'Sign and send it?', options);
-  const findOut = commandLine(context, `transactions list ${walletId}`);
+  const findOut = commandLine(context, journal ? 'transactions pending' : `transactions list ${walletId}`);
   const sent = await withPassword(async (password) => {
     context.io.progress('Sending…');
     return seeThrough(context, {
-      work: () => send(password).catch(withFindOut(`Look for it before you send it again: ${findOut}`)),
+      work: () => send(password).catch(withFindOut(`Find out before you send it again: ${findOut}`)),
       carriedOut: ({ id, status }) => `It was sent: transaction ${id} is ${status}.`,
       findOut,
     });

@@ -27,7 +27,7 @@ export async function confirm(
   context: Context,
   facts: Facts,
   question: string,
-  { yes = false }: ConfirmOptions,
+  { yes = false, refusal = 'Nothing was sent.' }: ConfirmOptions & { refusal?: string },
 ): Promise<void> {
   const { io, prompter } = context;
   const lines = fieldLines({
@@ -38,6 +38,6 @@ export async function confirm(
   if (yes) return io.noticeLines(lines);
   for (const line of ['', ...lines, '']) io.errorLine(line);
   if (await prompter.confirm({ message: question, initial: false })) return;
-  io.errorLine('Nothing was sent.');
+  io.errorLine(refusal);
   throw new Cancelled();
 }

@@ -1,45 +1,25 @@
+import { readUnsignedTransaction } from '../../index.ts';
 import type { Facts } from './confirm.ts';
 import { feeText, inBothUnits } from './fee-text.ts';
-import { decodeRlp, type RlpItem } from './rlp.ts';
 
 const LONGEST_DATA_SHOWN = 64;
 
-/**
- * What an unsigned transaction says, for the person who is to confirm it: nonce, gas price, gas limit, recipient, value and data, with or
- * without the three members of EIP-155. One of another form is shown as bytes, and said to be unread.
- */
+/** What an unsigned transaction says, for the person who is to confirm it. One of another form is shown as bytes, and said to be unread. */
 export function rawTransactionFacts(bytes: Uint8Array): Facts {
-  const item = decodeRlp(bytes);
-  const fields = Array.isArray(item) ? item : [];
-  const [nonce, gasPrice, gasLimit, to, value, data] = fields;
-  if (
-    fields.length < 6 ||
-    !isBytes(nonce) ||
-    !isBytes(gasPrice) ||
-    !isBytes(gasLimit) ||
-    !isBytes(to) ||
-    !isBytes(value) ||
-    !isBytes(data)
-  ) {
+  const transaction = readUnsignedTransaction(bytes);
+  if (!transaction) {
     return [
       ['Transaction', `${bytes.length} bytes that this program cannot read: you sign them blindly`, hexOf(bytes)],
     ];
   }
+  const { nonce, gasPrice, gasLimit, to, value, data } = transaction;
   return [
-    ['To', to.length === 0 ? '(creates a contract)' : hexOf(to)],
-    ['Amount', inBothUnits(numberOf(value), 'ethereum')],
+    ['To', to ?? '(creates a contract)'],
+    ['Amount', inBothUnits(value, 'ethereum')],
     ['Data', data.length === 0 ? 'none' : `${data.length} bytes: ${hexOf(data)}`],
-    ['Fee', feeText({ gasLimit: numberOf(gasLimit), gasPrice: numberOf(gasPrice) }, 'ethereum')],
-    ['Nonce', String(numberOf(nonce))],
+    ['Fee', feeText({ gasLimit, gasPrice }, 'ethereum')],
+    ['Nonce', String(nonce)],
   ];
-}
-
-function isBytes(item: RlpItem | undefined): item is Uint8Array {
-  return item instanceof Uint8Array;
-}
-
-function numberOf(bytes: Uint8Array): bigint {
-  return bytes.length === 0 ? 0n : BigInt(`0x${Buffer.from(bytes).toString('hex')}`);
 }
 
 function hexOf(bytes: Uint8Array): string {

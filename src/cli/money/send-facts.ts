@@ -20,7 +20,7 @@ export function sendFacts({ wallet, balance, recipient, quantity, fees, fund, as
     ['Fee', feeText(fees, wallet.protocol), ...fundLines(fund)],
     ['Network', networkText(wallet)],
     ...(async ? ([['Mode', 'accepted now, broadcast later']] as const) : []),
-    ...(sendAgain ? ([['Again', 'also if the same send is still open: it may then be paid twice']] as const) : []),
+    ...againFacts(sendAgain),
   ];
 }
 
@@ -35,4 +35,8 @@ export function networkText({ protocol }: Wallet): string {
 export function fundLines(fund: boolean | undefined): string[] {
   if (fund === undefined) return [];
   return [fund ? 'is sent to the wallet first' : 'is paid from what the wallet has'];
+}
+
+export function againFacts(sendAgain: boolean | undefined): Facts {
+  return sendAgain ? [['Again', 'also if the same is still open: it may then be paid twice']] : [];
 }

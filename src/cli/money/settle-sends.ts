@@ -1,5 +1,7 @@
 import {
   ApiError,
+  type CallRecord,
+  type JournalRecord,
   type SendRecord,
   type Transaction,
   UnexpectedResponseError,
@@ -9,17 +11,25 @@ import type { Holder } from '../wallet-access.ts';
 
 /** What became of a send whose outcome was not known. */
 export interface SettledSend {
+  /** Of the record, for `transactions settle`. */
+  id: string;
+  kind: 'send' | 'raw' | 'complex';
   /** `open` ones stay in the journal. */
-  state: 'carried_out' | 'not_carried_out' | 'open';
+  state: 'carried_out' | 'not_carried_out' | 'open' | 'settled_by_hand';
   base_url: string;
   wallet_id: string;
-  asset_id: string;
-  recipient: string;
-  quantity: string;
+  /** Null for raw and complex ones, whose quantity is in Wei. */
+  asset_id: string | null;
+  recipient: string | null;
+  quantity: string | null;
+  /** What a raw or complex one calls. */
+  call: string | null;
   started_at: string;
   /** How it is known, or why it is not. */
   why: string;
   transaction: Transaction | null;
+  /** Of a raw or complex one that stays open: what it may have become. */
+  candidates: Transaction[];
 }
 
 /** Not listed is no proof for as long as the request may be on its way or being worked on. */
@@ -32,22 +42,22 @@ export async function* settleSends(
   clock: { now(): number },
 ): AsyncGenerator<SettledSend> {
   // One transaction stands for one send only; of two equal ones, the later send has the later transaction.
-  const claimed = new Set<string>();
+  const claimed: string[] = [];
   for (const record of [...((await journal?.open()) ?? [])].reverse()) {
-    const verdict = record.baseUrl === baseUrl ? await judge(client, record, claimed, clock.now()) : elsewhere(record);
-    if (verdict.transaction) claimed.add(verdict.transaction.id);
-    if (verdict.state !== 'open') await journal?.settle(record.id);
+    const apart = { ...record, others: [...(record.others ?? []), ...claimed] };
+    const verdict = record.baseUrl === baseUrl ? await judge(client, apart, clock.now()) : elsewhere(record);
+    if (verdict.transaction) claimed.push(verdict.transaction.id);
+    if (verdict.state !== 'open') await journal?.settle(record.id, verdict.transaction?.id);
     yield { ...factsOf(record), ...verdict };
   }
 }
 
-type Verdict = Pick<SettledSend, 'state' | 'why' | 'transaction'>;
+export type Verdict = Pick<SettledSend, 'state' | 'why' | 'transaction' | 'candidates'>;
 
-async function judge(client: WalletClient, record: SendRecord, claimed: Set<string>, nowMs: number): Promise<Verdict> {
+export async function judge(client: WalletClient, record: JournalRecord, nowMs: number): Promise<Verdict> {
   try {
-    const transaction = await find(client, record, claimed);
-    if (transaction)
-      return { state: 'carried_out', why: `The API lists it: it is ${transaction.status}.`, transaction };
+    const verdict = await (record.kind === undefined ? findSend(client, record) : findCall(client, record));
+    if (verdict) return verdict;
   } catch (error) {
     // What is about this record leaves it open; a network that fails or a login that has ended is about all of them.
     if (
@@ -64,6 +74,7 @@ async function judge(client: WalletClient, record: SendRecord, claimed: Set<stri
       state: 'not_carried_out',
       why: 'The API does not list it after more than ten minutes.',
       transaction: null,
+      candidates: [],
     };
   }
   const minutes = Math.max(0, Math.floor(ageMs / MINUTE_MS));
@@ -72,34 +83,41 @@ async function judge(client: WalletClient, record: SendRecord, claimed: Set<stri
   );
 }
 
-async function find(client: WalletClient, record: SendRecord, claimed: Set<string>): Promise<Transaction | undefined> {
-  const { walletId, since } = record;
-  const found = await client.transactions.findRecent(walletId, record);
-  if (!found || !claimed.has(found.id)) return found;
-  // The same was sent twice: look on for the other one, told by the API's own spelling of the first.
-  for await (const other of client.transactions.list(walletId)) {
-    if (other.id === since) return undefined;
-    const same = other.asset_id === found.asset_id && other.quantity === found.quantity;
-    if (same && other.recipient === found.recipient && !claimed.has(other.id)) return other;
-  }
-  return undefined;
+async function findSend(client: WalletClient, record: SendRecord): Promise<Verdict | undefined> {
+  const transaction = await client.transactions.findRecent(record.walletId, record);
+  if (!transaction) return undefined;
+  const why = `The API lists it: it is ${transaction.status}.`;
+  return { state: 'carried_out', why, transaction, candidates: [] };
 }
 
-function elsewhere({ baseUrl }: SendRecord): Verdict {
+async function findCall(client: WalletClient, record: CallRecord): Promise<Verdict | undefined> {
+  const candidates = await client.transactions.findRecentCalls(record.walletId, record);
+  if (candidates.length === 0) return undefined;
+  const listed = candidates.map(({ id, status }) => `${id} (${status})`).join(', ');
+  const why = `The API lists what may be it, but shows neither amount nor function of such a one: ${listed}. Look it up by its hash, then settle it by hand.`;
+  return { ...open(why), candidates };
+}
+
+function elsewhere({ baseUrl }: JournalRecord): Verdict {
   return open(`It was sent to another API, ${baseUrl}; log in there to settle it.`);
 }
 
 function open(why: string): Verdict {
-  return { state: 'open', why, transaction: null };
+  return { state: 'open', why, transaction: null, candidates: [] };
 }
 
-function factsOf({ baseUrl, walletId, assetId, recipient, quantity, startedAt }: SendRecord) {
+export function factsOf(record: JournalRecord) {
+  const { id, baseUrl, walletId, startedAt } = record;
+  const what =
+    record.kind === undefined
+      ? { asset_id: record.assetId, recipient: record.recipient, quantity: record.quantity, call: null }
+      : { asset_id: null, recipient: record.to, quantity: record.value, call: record.call };
   return {
+    id,
+    kind: record.kind ?? ('send' as const),
     base_url: baseUrl,
     wallet_id: walletId,
-    asset_id: assetId,
-    recipient,
-    quantity,
+    ...what,
     started_at: new Date(startedAt).toISOString(),
   };
 }

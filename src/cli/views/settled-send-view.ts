@@ -1,20 +1,28 @@
+import { inBothUnits } from '../money/fee-text.ts';
 import type { SettledSend } from '../money/settle-sends.ts';
 import type { View } from '../output/listing.ts';
 import { sanitizeBounded } from '../output/sanitize.ts';
 import { amountText } from './transaction-view.ts';
 
-const STATES = { carried_out: 'carried out', not_carried_out: 'not carried out', open: 'not known' } as const;
+const STATES = {
+  carried_out: 'carried out',
+  not_carried_out: 'not carried out',
+  open: 'not known',
+  settled_by_hand: 'settled by hand',
+} as const;
 const INDENT = '  ';
+const LONGEST_CALL = 120;
 
 export const settledSendView: View<SettledSend> = {
   plural: 'sends whose outcome is open',
   table: (sends) => ({
-    titles: ['OUTCOME', 'BEGUN', 'AMOUNT', 'TO', 'WALLET', 'TRANSACTION', 'WHY'],
+    titles: ['ID', 'OUTCOME', 'BEGUN', 'AMOUNT', 'TO', 'WALLET', 'TRANSACTION', 'WHY'],
     rows: sends.map((send) => [
+      [sanitizeBounded(send.id)],
       [STATES[send.state]],
       [send.started_at],
-      [quantityText(send)],
-      [sanitizeBounded(send.recipient)],
+      whatLines(send),
+      [toText(send)],
       [sanitizeBounded(send.wallet_id)],
       [send.transaction ? sanitizeBounded(send.transaction.id) : '-'],
       [sanitizeBounded(send.why)],
@@ -23,8 +31,9 @@ export const settledSendView: View<SettledSend> = {
   compact: (sends) =>
     sends.map((send) => [
       `${STATES[send.state]}${INDENT}${send.started_at}`,
-      `${INDENT}${quantityText(send)}`,
-      `${INDENT}to ${sanitizeBounded(send.recipient)}`,
+      `${INDENT}id ${sanitizeBounded(send.id)}`,
+      ...whatLines(send).map((line) => INDENT + line),
+      `${INDENT}to ${toText(send)}`,
       ...(send.transaction ? [`${INDENT}transaction ${sanitizeBounded(send.transaction.id)}`] : []),
     ]),
   csv: {
@@ -39,8 +48,12 @@ export const settledSendView: View<SettledSend> = {
       'transaction_id',
       'transaction_status',
       'why',
+      'id',
+      'kind',
+      'call',
+      'candidate_ids',
     ],
-    rows: ({ transaction, ...send }) => [
+    rows: ({ transaction, candidates, ...send }) => [
       [
         send.state,
         send.base_url,
@@ -52,12 +65,25 @@ export const settledSendView: View<SettledSend> = {
         transaction?.id ?? null,
         transaction?.status ?? null,
         send.why,
+        send.id,
+        send.kind,
+        send.call,
+        candidates.map(({ id }) => id).join(' '),
       ],
     ],
   },
 };
 
-function quantityText({ transaction, quantity, asset_id }: SettledSend): string {
-  if (transaction) return amountText(transaction);
-  return `${sanitizeBounded(quantity)} of the smallest unit of ${sanitizeBounded(asset_id)}`;
+/** The amount, and below it what a contract call calls. */
+export function whatLines({ kind, transaction, quantity, asset_id, call }: SettledSend): string[] {
+  if (kind === 'send') {
+    if (transaction) return [amountText(transaction)];
+    return [`${sanitizeBounded(quantity ?? '')} of the smallest unit of ${sanitizeBounded(asset_id ?? '')}`];
+  }
+  const amount = quantity === null ? `(${kind}, its amount cannot be read)` : inBothUnits(quantity, 'ethereum');
+  return [amount, ...(call === null ? [] : [sanitizeBounded(call, LONGEST_CALL)])];
+}
+
+export function toText({ recipient }: SettledSend): string {
+  return recipient === null ? '(none)' : sanitizeBounded(recipient);
 }

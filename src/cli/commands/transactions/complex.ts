@@ -14,20 +14,25 @@ export interface ComplexOptions extends PasswordOptions, ConfirmOptions {
   tx: string;
   fund?: boolean;
   wait?: boolean;
+  sendAgain?: boolean;
 }
 
 type Call = Record<string, unknown>;
 
 const LARGEST_CALL_BYTES = 2 ** 20;
 
-export async function run({ walletId, tx: file, fund, ...options }: ComplexOptions, context: Context): Promise<void> {
+export async function run(
+  { walletId, tx: file, fund, sendAgain, ...options }: ComplexOptions,
+  context: Context,
+): Promise<void> {
   const tx = await readCall(file);
   const holder = await openHolder(context);
   const created = await callContract(context, holder, walletId, {
     ...options,
     fund,
+    sendAgain,
     facts: factsOf(tx),
-    send: (password) => holder.client.transactions.createComplex(walletId, { password, tx, fund }),
+    send: (password) => holder.client.transactions.createComplex(walletId, { password, tx, fund, sendAgain }),
   });
   await printSent(context, holder.client, created, options);
 }

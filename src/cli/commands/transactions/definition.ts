@@ -7,11 +7,13 @@ import type { ComplexOptions } from './complex.ts';
 import type { ListTransactionsOptions } from './list.ts';
 import type { RawOptions } from './raw.ts';
 import type { SendOptions } from './send.ts';
+import type { SettleOptions } from './settle.ts';
 import type { ShowTransactionOptions } from './show.ts';
 
 const WALLET = ['<walletId>', 'the id of the wallet'] as const;
 const EXAMPLE_WALLET = '3a2bf0b5-2b3c-4a0e-9e3c-0f6f0a4f8a11';
 const EXAMPLE_TRANSACTION = '0d8c2f3e-6f21-4f5b-8d43-51b7c0a1e2d4';
+const EXAMPLE_SEND = 'c1c2a4be-6f0e-4e7d-9a55-1f0f3d3b7c21';
 const EXAMPLE_ADDRESS = '0x2B5AD5c4795c026514f8317c7a215E218DcCD6cF';
 
 export function defineTransactions(definition: Definition): void {
@@ -50,6 +52,18 @@ function defineReading(transactions: Noun, definition: Definition): void {
     );
   example(pending, 'upvest-wallet transactions pending --json');
   runs(pending, definition, () => import('./pending.ts'));
+
+  const settle = transactions
+    .command('settle')
+    .description('strike off an open send by hand, once you know what became of it; shows what is known and asks')
+    .argument('<sendId>', 'the id that transactions pending shows');
+  yesOption(settle);
+  example(settle, `upvest-wallet transactions settle ${EXAMPLE_SEND}`);
+  runs<SettleOptions>(settle, definition, () => import('./settle.ts'));
+}
+
+function sendAgainOption(command: Noun): Noun {
+  return command.option('--send-again', 'send although the same is open: it may be paid twice');
 }
 
 function defineSend(transactions: Noun, definition: Definition): void {
@@ -64,9 +78,8 @@ function defineSend(transactions: Noun, definition: Definition): void {
     .option('--fee <integer>', 'the whole fee, in the smallest unit of the native asset', wholeQuantity)
     .option('--gas-limit <integer>', 'the most gas, the 21000 of every transaction included', wholeQuantity)
     .option('--gas-price <price>', 'in Wei, or fastest, fast, medium, slow', gasPrice)
-    .option('--async', 'have it accepted at once and broadcast later')
-    .option('--send-again', 'send although the same send is open: it may be paid twice');
-  for (const add of [fundOptions, waitOption, yesOption, passwordOption]) add(send);
+    .option('--async', 'have it accepted at once and broadcast later');
+  for (const add of [sendAgainOption, fundOptions, waitOption, yesOption, passwordOption]) add(send);
   example(
     send,
     `upvest-wallet transactions send ${EXAMPLE_WALLET} \\\n      --to ${EXAMPLE_ADDRESS} --amount 0.1 --asset ETH --wait`,
@@ -82,7 +95,7 @@ function defineContractCalls(transactions: Noun, definition: Definition): void {
     .argument(...WALLET)
     .requiredOption('--tx <data>', 'the transaction in RLP')
     .addOption(new Option('--format <format>', 'how it is written').choices(['hex', 'base64']).default('hex'));
-  for (const add of [fundOptions, waitOption, yesOption, passwordOption]) add(raw);
+  for (const add of [sendAgainOption, fundOptions, waitOption, yesOption, passwordOption]) add(raw);
   example(raw, `upvest-wallet transactions raw ${EXAMPLE_WALLET} --tx 0xe68085… --format hex`);
   runs<RawOptions>(raw, definition, () => import('./raw.ts'));
 
@@ -94,7 +107,7 @@ function defineContractCalls(transactions: Noun, definition: Definition): void {
       '--tx <file>',
       'a JSON file with type, to, value, abi, parameters and, if wanted, gas_limit and gas_price',
     );
-  for (const add of [fundOptions, waitOption, yesOption, passwordOption]) add(complex);
+  for (const add of [sendAgainOption, fundOptions, waitOption, yesOption, passwordOption]) add(complex);
   example(complex, `upvest-wallet transactions complex ${EXAMPLE_WALLET} --tx call.json --wait`);
   runs<ComplexOptions>(complex, definition, () => import('./complex.ts'));
 }

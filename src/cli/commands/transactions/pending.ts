@@ -1,17 +1,22 @@
 import type { Context } from '../../context.ts';
 import { EXIT } from '../../exit-codes.ts';
+import { commandLine } from '../../money/outcome.ts';
 import { type SettledSend, settleSends } from '../../money/settle-sends.ts';
 import { printList } from '../../output/listing.ts';
-import { settledSendView } from '../../views/settled-send-view.ts';
+import { settledSendView, toText, whatLines } from '../../views/settled-send-view.ts';
 import { type Holder, openHolder } from '../../wallet-access.ts';
 
 /** @returns 6 while the outcome of any stays open */
 export async function run(_options: object, context: Context): Promise<number> {
-  return (await printSettled(context, await openHolder(context))) ? EXIT.done : EXIT.outcomeUnknown;
+  const stayOpen = await printSettled(context, await openHolder(context));
+  for (const { id } of stayOpen) {
+    context.io.notice(`Once you know what became of it: ${commandLine(context, `transactions settle ${id}`)}`);
+  }
+  return stayOpen.length === 0 ? EXIT.done : EXIT.outcomeUnknown;
 }
 
-/** @returns whether all are settled */
-export async function printSettled(context: Context, holder: Holder): Promise<boolean> {
+/** @returns what stays open */
+export async function printSettled(context: Context, holder: Holder): Promise<SettledSend[]> {
   const stayOpen: SettledSend[] = [];
   const watched = async function* () {
     for await (const send of settleSends(holder, context.clock)) {
@@ -20,8 +25,8 @@ export async function printSettled(context: Context, holder: Holder): Promise<bo
     }
   };
   await printList(watched(), settledSendView, context);
-  for (const { why, recipient, quantity } of stayOpen) {
-    context.io.notice(`Still open: ${quantity} of the smallest unit to ${recipient}. ${why}`);
+  for (const send of stayOpen) {
+    context.io.notice(`Still open: ${whatLines(send).join(', ')} to ${toText(send)}. ${send.why}`);
   }
-  return stayOpen.length === 0;
+  return stayOpen;
 }

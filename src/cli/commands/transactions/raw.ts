@@ -14,11 +14,15 @@ export interface RawOptions extends PasswordOptions, ConfirmOptions {
   format: 'hex' | 'base64';
   fund?: boolean;
   wait?: boolean;
+  sendAgain?: boolean;
 }
 
 const FORMS = { hex: /^(0x)?([0-9a-f]{2})+$/i, base64: /^[A-Za-z0-9+/]+={0,2}$/ };
 
-export async function run({ walletId, tx, format, fund, ...options }: RawOptions, context: Context): Promise<void> {
+export async function run(
+  { walletId, tx, format, fund, sendAgain, ...options }: RawOptions,
+  context: Context,
+): Promise<void> {
   if (!FORMS[format].test(tx)) {
     throw new UsageError(`What --tx holds is not ${format}.`, 'Give an unsigned transaction, or the right --format.');
   }
@@ -26,9 +30,10 @@ export async function run({ walletId, tx, format, fund, ...options }: RawOptions
   const created = await callContract(context, holder, walletId, {
     ...options,
     fund,
+    sendAgain,
     facts: rawTransactionFacts(decode(tx, format)),
     send: (password): Promise<Transaction> =>
-      holder.client.transactions.createRaw(walletId, { password, rawTx: tx, inputFormat: format, fund }),
+      holder.client.transactions.createRaw(walletId, { password, rawTx: tx, inputFormat: format, fund, sendAgain }),
   });
   await printSent(context, holder.client, created, options);
 }
