@@ -9,6 +9,8 @@ export default defineConfig({
     // Files share their process, so that the modules are loaded three times and not a hundred times. A file leaves the process as it
     // found it; to see that the order does not matter: npm test -- --sequence.shuffle.files
     isolate: false,
+    // What was built is loaded as it is.
+    server: { deps: { external: [/\/dist\//] } },
     // Real processes and sockets on two cores: a third worker uses the time that the others wait.
     maxWorkers: 3,
   },

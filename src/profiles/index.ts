@@ -34,11 +34,11 @@ export class Profiles {
 
   /**
    * @param folder default: UPVEST_CONFIG_DIR, else the platform's config folder
-   * @param env where UPVEST_TOKEN_STORE is looked up
+   * @param env where these and UPVEST_TOKEN_STORE are looked up
    */
-  constructor(folder: string = configFolder(), env: NodeJS.ProcessEnv = process.env) {
-    this.folder = folder;
-    this.#settings = new SettingsFile(folder);
+  constructor(folder?: string, env: NodeJS.ProcessEnv = process.env) {
+    this.folder = folder ?? configFolder(env);
+    this.#settings = new SettingsFile(this.folder);
     this.#wanted = env.UPVEST_TOKEN_STORE;
   }
 

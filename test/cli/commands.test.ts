@@ -10,6 +10,7 @@ import {
   ownFolder,
   PROGRAM,
   run,
+  runProcess,
   sandboxForTest,
 } from './support/program.ts';
 
@@ -17,9 +18,9 @@ describe('login', () => {
   test('with everything given stores a session that later commands use, and no password', async () => {
     const sandbox = await sandboxForTest();
     const folder = configFolder();
-    const login = await run(['login'], { env: environmentFor(sandbox, folder) });
+    const login = await runProcess(['login'], { env: environmentFor(sandbox, folder) });
     expect(login).toMatchObject({ exitCode: 0, stdout: '', stderr: 'Logged in as demo.\n' });
-    const list = await run(['wallets', 'list', '--json'], { env: ownFolder(folder) });
+    const list = await runProcess(['wallets', 'list', '--json'], { env: ownFolder(folder) });
     expect(JSON.parse(list.stdout)).toHaveLength(12);
     const files = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
     expect(files.join()).not.toContain(sandbox.demo.password);
@@ -34,7 +35,7 @@ describe('login', () => {
   });
 
   test('without a terminal names everything that is missing and how to give it, and exits 2', async () => {
-    const { exitCode, stdout, stderr } = await run(['login'], { env: ownFolder() });
+    const { exitCode, stdout, stderr } = await runProcess(['login'], { env: ownFolder() });
     expect(exitCode).toBe(2);
     expect(stdout).toBe('');
     for (const way of ['--base-url', 'UPVEST_CLIENT_ID', 'UPVEST_CLIENT_SECRET', '--username', '--password-stdin']) {

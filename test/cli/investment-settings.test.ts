@@ -6,7 +6,15 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import { investment, investmentEnvironment, keyFile } from './support/investment.ts';
-import { configFolder, environmentFor, ownFolder, PROGRAM, run, sandboxForTest } from './support/program.ts';
+import {
+  configFolder,
+  environmentFor,
+  ownFolder,
+  PROGRAM,
+  run,
+  runProcess,
+  sandboxForTest,
+} from './support/program.ts';
 import { KEY, Terminal } from './support/terminal.ts';
 
 const PASSPHRASE = 'SENTINEL-passphrase-x7';
@@ -167,7 +175,7 @@ test('no other command loads anything of it', async () => {
   const register = `import{register}from'node:module';register(${JSON.stringify(`data:text/javascript,${encodeURIComponent(hooks)}`)});`;
   const loaded = async (...args: string[]) => {
     const env = { ...ownFolder(), NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(register)}` };
-    const { stderr } = await run(args, { env });
+    const { stderr } = await runProcess(args, { env });
     return [...stderr.matchAll(/^LOADED (file:.*)$/gm)].map(([, url = '']) => readFileSync(new URL(url), 'utf8'));
   };
   const ofInvestment = (sources: string[]) => sources.filter((source) => source.includes('upvest-signature-version'));

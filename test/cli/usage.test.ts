@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ownFolder, run } from './support/program.ts';
+import { ownFolder, run, runProcess } from './support/program.ts';
 
 const COMMANDS = [
   'login',
@@ -45,14 +45,14 @@ describe('help', () => {
   });
 
   test('is what the program alone prints where there is no terminal, to stderr, and exits 2', async () => {
-    const { exitCode, stdout, stderr } = await run([], { env: ownFolder() });
+    const { exitCode, stdout, stderr } = await runProcess([], { env: ownFolder() });
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(stderr).toMatch(/^Usage: upvest-wallet /);
   });
 });
 
 test('--version prints the version and nothing else', async () => {
-  const { exitCode, stdout, stderr } = await run(['--version']);
+  const { exitCode, stdout, stderr } = await runProcess(['--version']);
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   expect(stdout).toMatch(/^\d+\.\d+\.\d+\S*\n$/);
 });

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../../src/sandbox/index.ts';
+import { FULL_SCALE } from '../../support/scale.ts';
+import { runHere } from './run-here.ts';
 
 export const PROGRAM = fileURLToPath(new URL('../../../bin/upvest-wallet.js', import.meta.url));
 
@@ -21,8 +23,13 @@ export interface RunOptions {
   input?: string;
 }
 
-/** The built program as a child process, without a terminal, in an environment of its own. */
-export async function run(args: readonly string[], { env = {}, input = '' }: RunOptions = {}): Promise<Ending> {
+/** The built program without a terminal, in an environment of its own; a process of its own at full scale. */
+export function run(args: readonly string[], options: RunOptions = {}): Promise<Ending> {
+  return FULL_SCALE ? runProcess(args, options) : runHere(args, options);
+}
+
+/** The same as a process in any case, for what is about the process. */
+export async function runProcess(args: readonly string[], { env = {}, input = '' }: RunOptions = {}): Promise<Ending> {
   const child = spawn(process.execPath, [PROGRAM, ...args], { env: { PATH: process.env.PATH, ...env }, stdio: 'pipe' });
   let stdout = '';
   let stderr = '';
