@@ -1,6 +1,7 @@
 import { TapeError } from './errors.ts';
 import type { BorrowedNock, WireEvent, WireInterceptor } from './load-nock.ts';
 import type { WireExchange, WireMessage } from './message.ts';
+import { sleep } from './real-time.ts';
 
 /** How long an answer that is still being read may take after the story has ended. */
 const LAST_ANSWERS_WITHIN_MS = 5_000;
@@ -32,9 +33,9 @@ export class Capture {
 
   /** Everything that was answered, in the order in which it was sent. @throws {TapeError} something has no answer */
   async finish(): Promise<WireExchange[]> {
-    const until = Date.now() + LAST_ANSWERS_WITHIN_MS;
-    while ((this.#reading.size > 0 || this.#unanswered().length > 0) && Date.now() < until) {
-      await new Promise((resolve) => setTimeout(resolve, 5));
+    const until = performance.now() + LAST_ANSWERS_WITHIN_MS;
+    while ((this.#reading.size > 0 || this.#unanswered().length > 0) && performance.now() < until) {
+      await sleep(5);
     }
     this.stop();
     const [open] = this.#unanswered();
@@ -106,8 +107,13 @@ export class Capture {
 }
 
 async function readMessage(message: Request | Response): Promise<WireMessage> {
+  const cookies = message.headers.getSetCookie();
   return {
-    headers: Object.fromEntries(message.headers.entries()),
+    headers: {
+      ...Object.fromEntries(message.headers.entries()),
+      // The only header that is a list of its own.
+      ...(cookies.length > 0 && { 'set-cookie': cookies.join('\n') }),
+    },
     body: new Uint8Array(await message.arrayBuffer()),
   };
 }

@@ -1,3 +1,5 @@
+import { setImmediate } from './real-time.ts';
+
 /** Time during a replay: give it to the client as its `clock`. */
 export interface TapeClock {
   /** Epoch milliseconds. Begins at the time in the tape's header, and moves by pauses and by {@link advance} only. */

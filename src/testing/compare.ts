@@ -1,6 +1,7 @@
-import { type Content, toFields } from './content.ts';
-import type { JsonPath } from './json-text.ts';
+import { type Content, isJsonContainer, toFields } from './content.ts';
+import { isExactNumber, type JsonPath, parseExactly, writeExactly } from './json-text.ts';
 import { type SecretKind, secretKindAt } from './secret-names.ts';
+import { Needles, replaceKnown } from './spellings.ts';
 import type { Fields, TapeRequest } from './tape.ts';
 import { writeZip } from './walk.ts';
 
@@ -11,6 +12,8 @@ export interface AskedRequest {
   path: string;
   query: Fields;
   content: Content | { kind: 'unreadable'; why: string };
+  /** Takes the application's own secrets out of a message. */
+  mask: (message: string) => string;
 }
 
 /** One thing in which a request is not the one on the tape. Both sides are fit to be shown. */
@@ -34,6 +37,7 @@ export interface Comparison {
 export class Bindings {
   readonly #actual: ReadonlyMap<string, string>;
   readonly #placeholder: ReadonlyMap<string, string>;
+  #needles: Needles | undefined;
 
   constructor(actual: ReadonlyMap<string, string> = new Map(), placeholder: ReadonlyMap<string, string> = new Map()) {
     this.#actual = actual;
@@ -45,8 +49,7 @@ export class Bindings {
     const key = `${kind} ${actual}`;
     const [boundActual, boundPlaceholder] = [this.#actual.get(placeholder), this.#placeholder.get(key)];
     if (boundActual === actual && boundPlaceholder === placeholder) return this;
-    if (boundActual !== undefined ? boundActual !== actual : false) return undefined;
-    if (boundPlaceholder !== undefined && boundPlaceholder !== placeholder) return undefined;
+    if (boundActual !== undefined || boundPlaceholder !== undefined) return undefined;
     return new Bindings(
       new Map([...this.#actual, [placeholder, actual]]),
       new Map([...this.#placeholder, [key, placeholder]]),
@@ -55,11 +58,8 @@ export class Bindings {
 
   /** A text of the application's with the tape's placeholders in the place of its own secrets. */
   scrub(text: string): string {
-    let result = text;
-    for (const [placeholder, actual] of this.#actual) {
-      if (actual !== '' && actual !== placeholder) result = result.replaceAll(actual, placeholder);
-    }
-    return result;
+    this.#needles ??= new Needles([...this.#actual].map(([placeholder, secret]) => ({ secret, placeholder })));
+    return replaceKnown(text, this.#needles);
   }
 }
 
@@ -81,8 +81,7 @@ class Comparer {
   }
 
   text(at: string, tape: string, asked: string): void {
-    if (tape === asked || tape === this.bindings.scrub(asked)) return;
-    this.#differ(at, tape, this.bindings.scrub(asked));
+    if (tape !== asked && tape !== this.bindings.scrub(asked)) this.#differ(at, tape, asked);
   }
 
   fields(at: string, tape: Fields, asked: Fields): void {
@@ -92,8 +91,10 @@ class Comparer {
   }
 
   body(tape: TapeRequest, asked: AskedRequest['content']): void {
-    if ('json' in tape && asked.kind === 'json') this.json('body', tape.json, JSON.parse(asked.text), []);
-    else if (tape.form && asked.kind === 'form') this.fields('body', tape.form, toFields(asked.pairs));
+    const json = 'json' in tape ? JSON.stringify(tape.json) : tape.text;
+    if (json !== undefined && asked.kind === 'json' && isJsonContainer(json)) {
+      this.json('body', parseExactly(json), parseExactly(asked.text), []);
+    } else if (tape.form && asked.kind === 'form') this.fields('body', tape.form, toFields(asked.pairs));
     else if (tape.text !== undefined && (asked.kind === 'text' || asked.kind === 'json')) {
       this.text('body', tape.text, asked.text);
     } else if (tape.base64 !== undefined && asked.kind === 'zip') {
@@ -107,35 +108,43 @@ class Comparer {
 
   /** The order of members does not matter; at a secret's place any value will do that was not another secret before. */
   json(at: string, tape: unknown, asked: unknown, path: JsonPath): void {
-    const place = [at, path.join('.')].filter(Boolean).join(' ');
     const kind = secretKindAt(path);
-    if (isText(tape) && isText(asked) && kind !== undefined && tape !== '' && asked !== '') {
-      const bound = this.bindings.with(tape, asked, kind);
-      if (bound) this.bindings = bound;
-      else this.differences.push({ at: place, tape, asked: `another ${kind} than before` });
-    } else if (isText(tape) && isText(asked)) {
-      this.text(place, tape, asked);
-    } else if (isObject(tape) && isObject(asked) && Array.isArray(tape) === Array.isArray(asked)) {
+    if (kind !== undefined && isText(tape) && tape !== '') this.#secret(at, tape, asked, path, kind);
+    else if (isText(tape) && isText(asked)) this.text(placeOf(at, path), tape, asked);
+    else if (isExactNumber(tape) && isExactNumber(asked) && show(tape) === show(asked)) return;
+    else if (isContainer(tape) && isContainer(asked) && Array.isArray(tape) === Array.isArray(asked)) {
       for (const name of new Set([...Object.keys(tape), ...Object.keys(asked)])) {
         const [left, right] = [memberOf(tape, name), memberOf(asked, name)];
         this.json(at, left, right, Array.isArray(tape) ? path : [...path, name]);
       }
-    } else if (!Object.is(tape, asked)) {
-      const shown = kind === undefined ? show(asked) : asked === undefined ? 'nothing' : `a ${kind}`;
-      this.differences.push({ at: place, tape: show(tape), asked: shown });
+    } else if (!Object.is(tape, asked)) this.#differ(placeOf(at, path), tape, asked);
+  }
+
+  #secret(at: string, tape: string, asked: unknown, path: JsonPath, kind: SecretKind): void {
+    // A number may be one, too.
+    const actual = isText(asked) ? asked : isExactNumber(asked) ? show(asked) : '';
+    const bound = actual === '' ? undefined : this.bindings.with(tape, actual, kind);
+    if (bound) this.bindings = bound;
+    else {
+      const has = actual === '' ? (asked === undefined ? 'nothing' : 'an empty one') : `another ${kind} than before`;
+      this.differences.push({ at: placeOf(at, path), tape, asked: has });
     }
   }
 
-  #differ(at: string, tape: string, asked: string): void {
+  #differ(at: string, tape: unknown, asked: unknown): void {
     this.differences.push({ at, tape: show(tape), asked: show(asked) });
   }
+}
+
+function placeOf(at: string, path: JsonPath): string {
+  return [at, path.join('.')].filter(Boolean).join(' ');
 }
 
 const LONGEST_SHOWN = 200;
 
 function show(value: unknown): string {
   if (value === undefined) return 'nothing';
-  const text = JSON.stringify(value);
+  const text = writeExactly(value);
   return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
 }
 
@@ -158,6 +167,6 @@ function isText(value: unknown): value is string {
   return typeof value === 'string';
 }
 
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
+function isContainer(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !isExactNumber(value);
 }

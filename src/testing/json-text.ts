@@ -51,6 +51,30 @@ export function rewriteJson(text: string, visitor: JsonVisitor): string {
   return parts.join('');
 }
 
+/** Parsed so that numbers keep their digits: each becomes an object of its own kind. */
+export function parseExactly(text: string): unknown {
+  return JSON.parse(
+    rewriteJson(text, {
+      key: (name) => name,
+      string: (value) => value,
+      number: (digits) => JSON.stringify({ [DIGITS]: digits }),
+    }),
+  );
+}
+
+export function isExactNumber(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, DIGITS);
+}
+
+/** Undoes what {@link parseExactly} does to numbers. */
+export function writeExactly(value: unknown): string {
+  return JSON.stringify(value).replace(NUMBER, '$1');
+}
+
+/** A name that no API has. */
+const DIGITS = '\ud83d\udd22';
+const NUMBER = new RegExp(`\\{"${DIGITS}":"([^"]*)"\\}`, 'g');
+
 function quoted(token: string, before: string, after: string): string {
   return before === after ? token : JSON.stringify(after);
 }

@@ -1,5 +1,5 @@
 import http from 'node:http';
-import { createRequire } from 'node:module';
+import { createRequire, syncBuiltinESMExports } from 'node:module';
 import { TapeError } from './errors.ts';
 
 /** The part of nock that is used here. Its own types are not named: nobody needs nock to compile against this package. */
@@ -59,30 +59,33 @@ let kept: Map<string, NodeJS.Module> | undefined;
 export class BorrowedNock {
   readonly nock: Nock;
   readonly wire: { http: WireInterceptor; fetch: WireInterceptor };
-  readonly #restore: boolean;
+  readonly #switchOff: boolean;
   readonly #loadedHere: boolean;
 
-  /** @throws {TapeError} `nock_missing` */
+  /** @throws {TapeError} `nock_missing`, or `busy` while nock's own recorder runs */
   constructor() {
     const path = findNock();
-    const wasLoaded = require.cache[path] !== undefined;
-    this.#loadedHere = !wasLoaded;
+    this.#loadedHere = require.cache[path] === undefined;
     const clientRequest = http.ClientRequest;
-    this.nock = wasLoaded ? require(path) : loadOnce(path);
+    this.nock = this.#loadedHere ? load(path) : require(path);
     const switchedOnByLoading = http.ClientRequest !== clientRequest;
-    this.#restore = switchedOnByLoading || !this.nock.isActive();
-    const [ofHttp, , ofFetch] = interceptorsOf(path);
+    this.#switchOff = switchedOnByLoading || !this.nock.isActive();
+    const [ofHttp, , ofFetch] = interceptorsBelow(path);
     if (!ofHttp || !ofFetch) throw wrongVersion();
     this.wire = { http: ofHttp, fetch: ofFetch };
-    if (this.nock.isActive()) return;
-    if (ofHttp.readyState === 'APPLIED') {
-      throw new TapeError('busy', "nock's own recorder is running.", 'Stop it with nock.restore() first.');
+    if (!this.nock.isActive()) {
+      if (ofHttp.readyState === 'APPLIED') {
+        throw new TapeError('busy', "nock's own recorder is running.", 'Stop it with nock.restore() first.');
+      }
+      this.nock.activate();
     }
-    this.nock.activate();
+    // What was imported by name (`import { request } from 'node:http'`) would go past nock otherwise.
+    if (this.#switchOff) syncBuiltinESMExports();
   }
 
   giveBack(): void {
-    if (this.#restore && this.nock.isActive()) this.nock.restore();
+    if (this.#switchOff && this.nock.isActive()) this.nock.restore();
+    if (this.#switchOff) syncBuiltinESMExports();
     if (this.#loadedHere) forget();
   }
 }
@@ -114,7 +117,7 @@ function wrongVersion(): TapeError {
   );
 }
 
-function loadOnce(path: string): Nock {
+function load(path: string): Nock {
   for (const [file, module] of kept ?? []) require.cache[file] ??= module;
   const before = new Set(Object.keys(require.cache));
   const nock = require(path) as Nock;
@@ -131,7 +134,7 @@ function forget(): void {
   for (const file of kept?.keys() ?? []) Reflect.deleteProperty(require.cache, file);
 }
 
-function interceptorsOf(nockPath: string): readonly (WireInterceptor | undefined)[] {
+function interceptorsBelow(nockPath: string): readonly (WireInterceptor | undefined)[] {
   const preset = createRequire(nockPath)('@mswjs/interceptors/presets/node');
   return preset.default ?? preset;
 }

@@ -1,13 +1,11 @@
 import { type AskedRequest, Bindings, type Comparison, compare } from './compare.ts';
 import { TapeError } from './errors.ts';
+import { clearTimeout, setTimeout } from './real-time.ts';
 import { describeMissing, describeNotYet, describeRequest } from './report.ts';
 import type { Exchange, Tape, TapeResponse } from './tape.ts';
 
 /** How long a request may be early: what was asked before it on the tape may be on its way in another part of the application. */
 const EARLY_BY_MS = 1_000;
-
-/** As it was when this was loaded: a test may have put timers of its own in the place. */
-const { setTimeout, clearTimeout } = globalThis;
 
 /** Asks for nothing to change: may come in any order between two that do. */
 const READS = /^(GET|HEAD|OPTIONS)$/;
@@ -16,7 +14,7 @@ interface Waiting {
   asked: AskedRequest;
   answer: (response: TapeResponse) => void;
   fail: (error: Error) => void;
-  timer: NodeJS.Timeout;
+  timer: ReturnType<typeof setTimeout>;
 }
 
 /**
@@ -41,9 +39,11 @@ export class Player {
   /** @throws {TapeError} `not_on_tape` */
   async answer(asked: AskedRequest): Promise<TapeResponse> {
     const match = this.#match(asked);
-    if (!match) throw this.#refuse(describeMissing(this.#name, asked, this.#all, this.#left, this.#bindings));
+    if (!match) {
+      throw this.#refuse(asked.mask(describeMissing(this.#name, asked, this.#all, this.#left, this.#bindings)));
+    }
     if (this.#isInTurn(match.exchange)) return this.#use(match);
-    const refusal = () => describeNotYet(this.#name, asked, this.#before(match.exchange));
+    const refusal = () => asked.mask(describeNotYet(this.#name, asked, this.#before(match.exchange)));
     // Who asks again has been waited for.
     if (this.#refused.has(refusal())) throw this.#refuse(refusal());
     return new Promise((answer, fail) => {
@@ -56,7 +56,7 @@ export class Player {
     });
   }
 
-  /** Takes down what happened outside of the tape. */
+  /** Takes down what went past the tape. */
   refuse(message: string): TapeError {
     return this.#refuse(message);
   }
@@ -65,9 +65,8 @@ export class Player {
   stop(): void {
     for (const { asked, fail, timer } of this.#waiting) {
       clearTimeout(timer);
-      fail(
-        this.#refuse(`The tape "${this.#name}" was closed before it had an answer for\n  ${describeRequest(asked)}`),
-      );
+      const request = asked.mask(describeRequest(asked));
+      fail(this.#refuse(`The tape "${this.#name}" was closed before it had an answer for\n  ${request}`));
     }
     this.#waiting.clear();
   }

@@ -3,12 +3,16 @@ import { type TapeClock, tapeClock } from './clock.ts';
 import type { AskedRequest } from './compare.ts';
 import { NotUnderstood, readContent, toBytes, toFields } from './content.ts';
 import { TapeError } from './errors.ts';
-import { BorrowedNock } from './load-nock.ts';
+import { BorrowedNock, type NockReply } from './load-nock.ts';
+import type { WireMessage } from './message.ts';
 import { rewrites } from './place.ts';
 import { Player } from './player.ts';
-import { closeNetwork, type Stage, setStage } from './stage.ts';
-import type { Tape, TapeHeader } from './tape.ts';
+import { sleep } from './real-time.ts';
+import { Secrets } from './secrets.ts';
+import { type ArrivedRequest, closeNetwork, setStage } from './stage.ts';
+import type { Fields, Tape, TapeHeader, TapeRequest } from './tape.ts';
 import { loadTape } from './tape-file.ts';
+import { mapRequest } from './walk.ts';
 
 export interface ReplayOptions {
   /** Where the tape is. @default `fixtures` in the working directory, then those that come with this package */
@@ -49,28 +53,13 @@ export interface Replay extends AsyncDisposable {
 export async function replay(name: string, options: ReplayOptions = {}): Promise<Replay> {
   const recorded = await loadTape(name, options.folder);
   const tape = options.baseUrl === undefined ? recorded : moved(recorded, options.baseUrl);
-  const release = occupy(name, 'replayed');
   const player = new Player(name, tape);
-  let leave: () => void;
-  try {
-    const nock = new BorrowedNock();
-    const stage = new URL(tape.header.baseUrl);
-    const undo = [() => nock.giveBack(), () => player.stop()];
-    undo.push(setStage(nock.nock, stage.origin, (request) => answer(player, stage, request)));
-    undo.push(closeNetwork(nock.nock, options.reachable ?? [], (message) => player.refuse(message)));
-    leave = () => {
-      for (const step of undo.splice(0).reverse()) step();
-      release();
-    };
-  } catch (error) {
-    release();
-    throw error;
-  }
+  const takeOff = putOn(name, tape, player, options);
   let closed = false;
   const close = async () => {
     if (closed) return;
     closed = true;
-    leave();
+    await takeOff();
     const complaints = player.complaints();
     if (complaints.length === 0) return;
     throw new TapeError(
@@ -89,17 +78,53 @@ export async function replay(name: string, options: ReplayOptions = {}): Promise
   };
 }
 
-async function answer(player: Player, base: URL, request: Stage): ReturnType<Parameters<typeof setStage>[2]> {
-  const { status, headers = {}, ...body } = await player.answer(toAsked(base, request));
-  return [status, toBytes(body), headers];
+/** From now on the player answers. Returns what ends that. */
+function putOn(name: string, { header }: Tape, player: Player, { reachable = [] }: ReplayOptions): () => Promise<void> {
+  const base = new URL(header.baseUrl);
+  const undo = [occupy(name, 'replayed')];
+  try {
+    const borrowed = new BorrowedNock();
+    undo.push(() => borrowed.giveBack());
+    const refuse = (message: string) => player.refuse(message);
+    const answer = async (request: ArrivedRequest): Promise<NockReply> => {
+      const { status, headers = {}, ...body } = await player.answer(toAsked(base, request));
+      return [status, toBytes(body), headers];
+    };
+    undo.push(setStage(borrowed.nock, base.origin, answer));
+    undo.push(closeNetwork(borrowed.nock, { origin: base.origin, reachable, refuse }));
+    return async () => {
+      if (!borrowed.nock.isActive()) refuse('nock was switched off (nock.restore()) before the tape was closed.');
+      player.stop();
+      // Who hears that it is over hears it through nock.
+      await sleep(1);
+      allOf(undo);
+    };
+  } catch (error) {
+    allOf(undo);
+    throw error;
+  }
 }
 
-function toAsked(base: URL, { method, url, headers, body }: Stage): AskedRequest {
+/** The last first, and each, whatever another one does. */
+function allOf(undo: (() => void)[]): void {
+  const step = undo.pop();
+  try {
+    step?.();
+  } finally {
+    if (undo.length > 0) allOf(undo);
+  }
+}
+
+function toAsked(base: URL, { method, url, headers, body }: ArrivedRequest): AskedRequest {
   const path = url.pathname.startsWith(base.pathname) ? url.pathname.slice(base.pathname.length) : url.pathname;
-  return { method, path, query: toFields(url.searchParams), content: understand({ headers, body }) };
+  const content = understand({ headers, body });
+  const secrets = new Secrets();
+  const known = content.kind === 'unreadable' ? ({ kind: 'empty' } as const) : content;
+  mapRequest({ method, path, query: [...url.searchParams], headers, content: known }, secrets.collect);
+  return { method, path, query: toFields(url.searchParams), content, mask: (message) => secrets.mask(message) };
 }
 
-function understand(message: Parameters<typeof readContent>[0]): AskedRequest['content'] {
+function understand(message: WireMessage): AskedRequest['content'] {
   try {
     return readContent(message);
   } catch (error) {
@@ -120,15 +145,25 @@ function moved(tape: Tape, to: string): Tape {
 
 /** Of the first login on the tape, also of one that was sent as JSON. */
 function credentialsOn({ exchanges }: Tape): Pick<Replay, 'clientId' | 'clientSecret' | 'username' | 'password'> {
-  const bodies = exchanges.map(({ request }) => Object(request.form ?? request.json) as Record<string, unknown>);
+  const said = exchanges.map(({ request }) => ({ ...basicOf(request), ...(request.form ?? asFields(request.json)) }));
   const first = (name: string, otherwise: string) =>
-    bodies
-      .map((body) => [body[name]].flat()[0])
-      .find((value): value is string => typeof value === 'string' && value !== '') ?? otherwise;
+    said.map((fields: Fields) => [fields[name]].flat()[0]).find((value) => value) ?? otherwise;
   return {
     clientId: first('client_id', 'client-id'),
     clientSecret: first('client_secret', 'client-secret-1'),
     username: first('username', 'username'),
     password: first('password', 'password-1'),
   };
+}
+
+function asFields(json: unknown): Fields {
+  const members = Object.entries(typeof json === 'object' && json !== null ? json : {});
+  return Object.fromEntries(members.filter((member): member is [string, string] => typeof member[1] === 'string'));
+}
+
+/** A client may also name itself in a header (RFC 6749 section 2.3.1). */
+function basicOf({ headers = {} }: TapeRequest): Fields {
+  const [, credentials] = /^Basic (.*)$/i.exec(headers.authorization ?? '') ?? [];
+  const [, id, secret] = /^([^:]*):(.*)$/.exec(Buffer.from(credentials ?? '', 'base64').toString()) ?? [];
+  return id !== undefined && secret !== undefined ? { client_id: id, client_secret: secret } : {};
 }

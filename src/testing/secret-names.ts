@@ -58,16 +58,16 @@ export function secretKindOf(name: string): SecretKind | undefined {
 }
 
 /** What says how a key file was made is no secret; a wallet's software reads it before it decrypts. */
-const OPEN_IN_KEY_FILE = new Set(['cipher', 'kdf', 'prf', 'version']);
+const OPEN_IN_KEY_FILE = new Set(['cipher', 'kdf', 'prf', 'version', 'hashfunction']);
 
 /** Of a value in JSON: everything below a secret name is secret, too. */
 export function secretKindAt(path: JsonPath): SecretKind | undefined {
-  for (const name of path) {
-    const kind = secretKindOf(name);
-    if (kind === undefined) continue;
-    return kind === 'key-file' && OPEN_IN_KEY_FILE.has(path.at(-1)?.toLowerCase() ?? '') ? undefined : kind;
-  }
-  return undefined;
+  const last = path.at(-1)?.toLowerCase() ?? '';
+  const above = path.findIndex((name) => secretKindOf(name) !== undefined);
+  const kind = secretKindOf(path[above] ?? '');
+  if (above < path.length - 1 && OPEN_IN_KEY_FILE.has(last)) return undefined;
+  // Only the object of that name is a key file's; a text may be the name of a coin.
+  return kind === 'key-file' && above === path.length - 1 ? undefined : kind;
 }
 
 const SPOKEN = `

@@ -1,10 +1,14 @@
-import { placeholderFor } from './placeholder.ts';
+import { isPlaceholder, placeholderFor } from './placeholder.ts';
 import { isTellable, type SecretKind, secretKindOf } from './secret-names.ts';
 import { Needles, replaceKnown } from './spellings.ts';
 import type { Visit } from './walk.ts';
 
-/** Text in a text that looks like a field of a form, of a URL or of JSON. */
-const FIELDS = /(?:^|[?&;\s])([\w.-]{2,40})=([^\s&;"'<>#]{8,})|"([\w.-]{2,40})"\s*:\s*"((?:[^"\\]|\\.){8,})"/g;
+/** Text in a text that looks like a field of a form, of a URL, of JSON or of an HTML form. */
+const FIELDS = [
+  /(?:^|[?&;\s])([\w.-]{2,40})=([^\s&;"'<>#]{8,})/g,
+  /\\?"([\w.-]{2,40})\\?"\s*:\s*\\?"([^"\\]{8,})/g,
+  /\bname=["']?([\w.-]{2,40})["']?[^<>]*?\bvalue=["']?([^"'<>\s]{8,})/gi,
+] as const;
 const BEARER = /\bBearer\s+([\w.~+/-]{16,}=*)/gi;
 
 /** All secrets of a recording, and what stands for each. The same one always gets the same placeholder. */
@@ -57,9 +61,19 @@ export class Secrets {
     return left?.kind;
   }
 
+  /** For messages about what the application under test sent: without its secrets, but with those that the tape gave it. */
+  mask(text: string): string {
+    return replaceKnown(
+      text,
+      this.#needles((secret) => isTellable(secret) && !isPlaceholder(secret)),
+    );
+  }
+
   /** Those that are looked for everywhere. */
   values(): string[] {
-    return [...this.#placeholders.keys()].filter(isTellable);
+    return [...this.#placeholders].flatMap(([secret, { placeholder }]) =>
+      secret !== placeholder && isTellable(secret) ? [secret] : [],
+    );
   }
 
   #needles(wanted: (secret: string) => boolean): Needles {
@@ -77,10 +91,10 @@ export class Secrets {
 }
 
 function* fieldsIn(text: string): Generator<[name: string, value: string]> {
-  for (const [, field = '', value = '', member, quoted = ''] of text.matchAll(FIELDS)) {
-    const name = member ?? field;
-    if (secretKindOf(name) === undefined) continue;
-    yield [name, member === undefined ? decodeForm(value) : unquote(quoted)];
+  for (const pattern of FIELDS) {
+    for (const [, name = '', value = ''] of text.matchAll(pattern)) {
+      if (secretKindOf(name) !== undefined) yield [name, pattern === FIELDS[0] ? decodeForm(value) : value];
+    }
   }
   for (const [, token = ''] of text.matchAll(BEARER)) yield ['bearer', token];
 }
@@ -88,14 +102,6 @@ function* fieldsIn(text: string): Generator<[name: string, value: string]> {
 function decodeForm(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
-  } catch {
-    return text;
-  }
-}
-
-function unquote(text: string): string {
-  try {
-    return JSON.parse(`"${text}"`);
   } catch {
     return text;
   }

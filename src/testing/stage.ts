@@ -1,8 +1,8 @@
-import type { TapeError } from './errors.ts';
+import type { ClientRequest } from 'node:http';
 import type { Nock, NockReply } from './load-nock.ts';
 
 /** A request as it arrived. */
-export interface Stage {
+export interface ArrivedRequest {
   method: string;
   url: URL;
   /** Names in lower case. */
@@ -19,9 +19,12 @@ const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'];
 const NOBODY = 'http://upvest-wallet.tape.invalid';
 
 /** Has every request to the origin answered by `answer`. Returns what undoes it. */
-export function setStage(nock: Nock, origin: string, answer: (request: Stage) => Promise<NockReply>): () => void {
-  const { protocol, hostname, port } = new URL(origin);
-  const wanted = `${protocol}//${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`;
+export function setStage(
+  nock: Nock,
+  origin: string,
+  answer: (request: ArrivedRequest) => Promise<NockReply>,
+): () => void {
+  const wanted = withPort(origin);
   const scope = nock(NOBODY, { filteringScope: (candidate) => candidate === wanted }).persist();
   // nock would parse the body by its content type, and a body that is not what it says would end the process.
   scope.on('request', (request) => {
@@ -31,13 +34,16 @@ export function setStage(nock: Nock, origin: string, answer: (request: Stage) =>
     const interceptor = scope.intercept(/.*/, method).optionally();
     interceptor.reply(async function (path, body) {
       const headers = this.req.getHeaders();
-      return answer({
+      const request = {
         method,
         url: new URL(path, origin),
         headers: Object.fromEntries(
           Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
         ),
         body: Buffer.from(body),
+      };
+      return answer(request).catch((error: Error) => {
+        throw asOfTheWire(error);
       });
     });
     return interceptor;
@@ -47,38 +53,57 @@ export function setStage(nock: Nock, origin: string, answer: (request: Stage) =>
   };
 }
 
+/** With a code as the operating system's errors have one, which clients keep where they keep nothing else. */
+function asOfTheWire(error: Error): Error {
+  return Object.assign(new Error(error.message, { cause: error }), { name: error.name, code: 'NOT_ON_TAPE' });
+}
+
+export interface ClosedNetwork {
+  /** The tape's. */
+  origin: string;
+  reachable: readonly string[];
+  refuse: (message: string) => Error;
+}
+
+/** What nock tells of a request for whose host nobody has set up anything. */
 interface Unmatched {
   proto: string;
   host: string;
   hostname: string;
-  port: number;
   method: string;
   path: string;
 }
 
 /**
  * Refuses every request to a host for which nobody has set up anything. nock's own switch (`disableNetConnect`) is left alone: nobody could
- * put it back, since it cannot be read. nock announces such a request before it looks at that switch, and an error then is the request's.
+ * put it back, since it cannot be read. nock announces such a request before it looks at that switch, and an error thrown then is the request's.
  */
-export function closeNetwork(
-  nock: Nock,
-  reachable: readonly string[],
-  refuse: (message: string) => TapeError,
-): () => void {
+export function closeNetwork(nock: Nock, { origin, reachable, refuse }: ClosedNetwork): () => void {
   const open = new Set(reachable.map((host) => host.toLowerCase()));
-  const onNoMatch = (options: Unmatched, ...more: unknown[]) => {
-    // Of the other two announcements both are of hosts that the application has set up itself.
-    if (more.length > 0 || typeof options.proto !== 'string' || !isPlain(options)) return;
-    if (open.has(options.host) || open.has(options.hostname)) return;
-    const [path] = (options.path ?? '').split('?');
-    throw refuse(
-      `The network is off, and this went elsewhere than the tape:\n  ${options.method} ${options.proto}://${options.host}${path}`,
-    );
+  const onNoMatch = (subject: Unmatched | ClientRequest, options?: Unmatched) => {
+    // The application has set something up for this host, so that it decides; but on the tape's host that stands in the way.
+    if (options) {
+      if (isOf(origin, options)) refuse(`An interceptor of your own is for the tape's host, and came first: ${origin}`);
+      return;
+    }
+    // Let through by an interceptor of the application's.
+    if ('getHeader' in subject) return;
+    if (isOf(origin, subject)) throw asOfTheWire(refuse('nock.cleanAll() took the tape away before it was closed.'));
+    if (open.has(subject.host) || open.has(subject.hostname)) return;
+    const [path] = (subject.path ?? '').split('?');
+    const request = `${subject.method} ${subject.proto}://${subject.host}${path}`;
+    throw asOfTheWire(refuse(`The network is off, and this went elsewhere than the tape:\n  ${request}`));
   };
   nock.emitter.on('no match', onNoMatch);
   return () => nock.emitter.off('no match', onNoMatch);
 }
 
-function isPlain(options: object): boolean {
-  return !('getHeaders' in options);
+function isOf(origin: string, { proto, host }: Unmatched): boolean {
+  return withPort(origin) === `${proto}://${host}`;
+}
+
+/** As nock writes it: with the port, always, and an IPv6 address without brackets. */
+function withPort(origin: string): string {
+  const { protocol, hostname, port } = new URL(origin);
+  return `${protocol}//${hostname.replace(/^\[|\]$/g, '')}:${port || (protocol === 'https:' ? 443 : 80)}`;
 }

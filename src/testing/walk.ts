@@ -22,18 +22,22 @@ export interface ReadExchange {
 /** Shows every text of the exchange in the order in which it went over the wire: names, values, what is inside of others, all of it. */
 export function mapExchange({ request, response }: ReadExchange, visit: Visit): ReadExchange {
   return {
-    request: {
-      method: request.method,
-      headers: mapHeaders(request.headers, visit),
-      path: visit(request.path, undefined),
-      query: mapPairs(request.query, visit),
-      content: mapContent(request.content, visit),
-    },
+    request: mapRequest(request, visit),
     response: {
       status: response.status,
       headers: mapHeaders(response.headers, visit),
       content: mapContent(response.content, visit),
     },
+  };
+}
+
+export function mapRequest(request: ReadExchange['request'], visit: Visit): ReadExchange['request'] {
+  return {
+    method: request.method,
+    headers: mapHeaders(request.headers, visit),
+    path: visit(request.path, undefined),
+    query: mapPairs(request.query, visit),
+    content: mapContent(request.content, visit),
   };
 }
 
