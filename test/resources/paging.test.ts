@@ -3,11 +3,11 @@ import axios from 'axios';
 import { describe, expect, test } from 'vitest';
 import { InvalidInputError } from '../../src/index.ts';
 import { loggedInClient, SECRETS } from '../support/client.ts';
-import { fixture } from '../support/fixtures.ts';
 import { startHttpServer } from '../support/http-server.ts';
 import { failureOf } from '../support/printed.ts';
+import { tapedAnswer } from '../support/tapes.ts';
 
-const wallet = (id: number) => ({ ...fixture('wallets/retrieve.200'), id: `wallet-${id}` });
+const wallet = (id: number) => ({ ...tapedAnswer('wallet-retrieve'), id: `wallet-${id}` });
 
 test('a next link to another host is not followed; the naive way, which follows it, hands over the token', async () => {
   await using elsewhere = await startHttpServer((_request, response) => response.end('{}'));

@@ -130,18 +130,6 @@ test('when the session has ended, reauthenticate is asked once for many calls, a
   expect(asked).toBe(1);
 });
 
-test('without reauthenticate the end of the session is said plainly', async () => {
-  await using session = await startSession();
-  await session.sandbox.revokeAccessTokens();
-  session.sandbox.faults.add({
-    path: TOKEN_PATH,
-    action: { kind: 'status', status: 400, body: '{"error":"invalid_grant"}' },
-  });
-  const error = await session.client.echo('hi').catch((reason) => reason);
-  expect(error).toBeInstanceOf(SessionExpiredError);
-  expect(error.message).toBe('The session of demo has ended, since the server no longer accepts its refresh token.');
-});
-
 test('wrong client credentials at a renewal do not end the session', async () => {
   await using session = await startSession();
   await session.sandbox.revokeAccessTokens();

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import {
   ConnectionError,
-  InsufficientScopeError,
   NotLoggedInError,
   SessionExpiredError,
   TimeoutError,
@@ -62,38 +61,6 @@ function recordingStore(order: string[]): TokenStore {
     exclusive: (fn) => fn(),
   };
 }
-
-test('a 401 renews once and repeats once, for POST too', async () => {
-  await using session = await startSession();
-  const { client, sandbox } = session;
-  await sandbox.revokeAccessTokens();
-  expect(await client.echo('again')).toBe('again');
-  expect(sandbox.stats()).toMatchObject({ renewals: 1, apiRequests: { '200': 1, '401': 1 } });
-});
-
-test('a server that answers 401 for ever is asked twice', async () => {
-  await using session = await startSession();
-  const { client, sandbox } = session;
-  sandbox.faults.add({ path: 'assets/', times: 100, action: { kind: 'status', status: 401 } });
-  await expect(client.assets.list().take(1)).rejects.toMatchObject({ code: 'api_error', status: 401 });
-  expect(sandbox.stats().apiRequests).toEqual({ '401': 2 });
-});
-
-test('a 403 is never a reason to renew', async () => {
-  await using session = await startSession({ scope: ['read', 'write', 'echo'], sandbox: { strict: true } });
-  const { client, sandbox } = session;
-  await expect(client.wallets.list().take(1)).rejects.toBeInstanceOf(InsufficientScopeError);
-  expect(sandbox.stats()).toMatchObject({ renewals: 0, apiRequests: { '403': 1 } });
-});
-
-test('a call whose scope was not granted is refused before it is sent', async () => {
-  await using session = await startSession({ scope: ['read'] });
-  const { client, sandbox } = session;
-  const error = await client.echo('hi').catch((reason) => reason);
-  expect(error).toBeInstanceOf(InsufficientScopeError);
-  expect(error.missing).toEqual(['echo', 'write']);
-  expect(sandbox.stats().apiRequests).toEqual({});
-});
 
 test('a renewal whose answer was lost is asked for once more; where the server had rotated, the session has ended and that is said', async () => {
   await using session = await startSession();

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { NOCK_HOST, SECRETS, testClient } from '../support/client.ts';
-import { fixture } from '../support/fixtures.ts';
 import { nock, useNock } from '../support/nock-wire.ts';
 import { failureOf, printed, secretsIn } from '../support/printed.ts';
+import { tapedAnswer } from '../support/tapes.ts';
 
 useNock();
 
 const TOKEN = '/1.0/clientele/oauth2/token';
 const { password } = SECRETS;
 const credentials = { username: 'ada', password };
-const OK = fixture('oauth2/token.200');
+const OK = tapedAnswer('login');
 
 /** Answers exactly one token request; a second one would have no interceptor and fail its test. */
 const answerOnce = (status: number, body: nock.Body, headers: Record<string, string> = {}) =>
@@ -17,40 +17,14 @@ const answerOnce = (status: number, body: nock.Body, headers: Record<string, str
     .post(TOKEN)
     .reply(status, body, { 'Content-Type': 'application/json', ...headers });
 
+/** How the contract's own server refuses is on the tapes; this is how others do. */
 describe('a refused login says what was refused: the OAuth code decides, not the status', () => {
   test.each<[string, number, nock.Body, string, string]>([
-    ['a field is missing', 400, fixture('oauth2/token.400.invalid-request'), 'invalid_request', 'missing username'],
-    [
-      'wrong password, as the contract has it',
-      401,
-      fixture('oauth2/token.401.invalid-grant'),
-      'invalid_grant',
-      'password is wrong',
-    ],
-    [
-      'wrong password, as newer servers have it',
-      400,
-      fixture('oauth2/token.401.invalid-grant'),
-      'invalid_grant',
-      'password is wrong',
-    ],
-    ['wrong password, forbidden', 403, fixture('oauth2/token.401.invalid-grant'), 'invalid_grant', 'password is wrong'],
-    ['wrong client', 401, fixture('oauth2/token.401.invalid-client'), 'invalid_client', 'client secret is wrong'],
-    [
-      'wrong client, as newer servers have it',
-      400,
-      fixture('oauth2/token.401.invalid-client'),
-      'invalid_client',
-      'client secret is wrong',
-    ],
-    ['unknown scope', 401, fixture('oauth2/token.401.invalid-scope'), 'invalid_scope', 'scopes'],
-    [
-      'another grant only',
-      400,
-      fixture('oauth2/token.400.unsupported-grant-type'),
-      'unsupported_grant_type',
-      'unsupported_grant_type',
-    ],
+    ['a field is missing', 400, tapedAnswer('token-no-username'), 'invalid_request', 'missing username'],
+    ['wrong password', 400, tapedAnswer('login-wrong-password'), 'invalid_grant', 'password is wrong'],
+    ['wrong password', 403, tapedAnswer('login-wrong-password'), 'invalid_grant', 'password is wrong'],
+    ['wrong client', 400, tapedAnswer('login-unknown-client'), 'invalid_client', 'client secret is wrong'],
+    ['another grant only', 400, tapedAnswer('token-unknown-grant-type'), 'unsupported_grant_type', 'unsupported_grant'],
     ['client without this grant', 400, { error: 'unauthorized_client' }, 'unauthorized_client', 'may not log users in'],
     ['a code of its own', 422, { error: 'mfa_required', error_description: 'Ask.' }, 'mfa_required', 'Ask.'],
     ['a code that is a member of every object', 400, { error: 'constructor' }, 'constructor', '(constructor)'],
@@ -67,7 +41,7 @@ describe('a refused login says what was refused: the OAuth code decides, not the
 
   test('also where the server adds WWW-Authenticate, as RFC 6749 has it and the contract has not', async () => {
     const { client } = testClient();
-    answerOnce(401, fixture('oauth2/token.401.invalid-client'), {
+    answerOnce(401, tapedAnswer('login-unknown-client'), {
       'WWW-Authenticate': 'Bearer error="invalid_client",error_description="x"',
     });
     expect(await failureOf(client.login(credentials))).toMatchObject({
@@ -94,8 +68,8 @@ describe('a refused login says what was refused: the OAuth code decides, not the
 
 describe('what is no answer of a token endpoint is no refusal of the password', () => {
   test.each<[string, number, nock.Body, string]>([
-    ['{"detail"} of a gateway', 401, fixture('errors/detail.401'), 'ApiError'],
-    ['an envelope', 403, fixture('errors/envelope.403'), 'ApiError'],
+    ['{"detail"} of a gateway', 401, { detail: 'Authentication credentials were not provided.' }, 'ApiError'],
+    ['an envelope', 403, tapedAnswer('scope-refused'), 'ApiError'],
     ['HTML', 404, '<h1>Not Found</h1>', 'NotFoundError'],
     ['nothing', 405, '', 'ApiError'],
     ['a wrong code with a server failure', 503, { error: 'invalid_grant' }, 'ConnectionError'],
@@ -128,37 +102,6 @@ describe('what is no answer of a token endpoint is no refusal of the password', 
 });
 
 describe('a granted session', () => {
-  test('has the tokens, the scopes and an absolute end', async () => {
-    const { client, clock, tokenStore } = testClient();
-    answerOnce(200, OK);
-    const tokens = await client.login(credentials);
-    expect(tokens).toMatchObject({
-      accessToken: OK.access_token,
-      refreshToken: OK.refresh_token,
-      scope: ['read', 'write', 'echo', 'wallet', 'transaction'],
-      username: 'ada',
-      expiresAt: clock.now() + 36_000_000,
-    });
-    expect((await tokenStore.load())?.equals(tokens)).toBe(true);
-  });
-
-  test('is complete with nothing but an access token: the scopes are those asked for, the end is unknown', async () => {
-    const { client } = testClient({ scope: ['read', 'echo'] });
-    answerOnce(200, fixture('oauth2/token.200.only-access-token'));
-    const tokens = await client.login(credentials);
-    expect([tokens.refreshToken, tokens.expiresAt, tokens.scope]).toEqual([undefined, undefined, ['read', 'echo']]);
-    expect(tokens.isFresh(Number.MAX_SAFE_INTEGER)).toBe(true);
-  });
-
-  test('with fewer scopes than asked for has those, and a warning', async () => {
-    const warnings: string[] = [];
-    const { client } = testClient({ onWarning: (message, code) => warnings.push(`${code} ${message}`) });
-    answerOnce(200, fixture('oauth2/token.200.fewer-scopes'));
-    expect((await client.login(credentials)).scope).toEqual(['read', 'write']);
-    expect(warnings).toEqual([expect.stringMatching(/^UPVEST_FEWER_SCOPES .*echo, wallet, transaction/)]);
-    expect(await failureOf(client.echo('hi'))).toMatchObject({ code: 'insufficient_scope', missing: ['echo'] });
-  });
-
   test.each<[string, object, object]>([
     ['a token type in capitals', { token_type: 'BEARER' }, {}],
     ['a token type in small letters', { token_type: 'bearer' }, {}],

@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { InvalidInputError } from '../../src/index.ts';
 import { VERSION } from '../../src/version.ts';
 import { SECRETS, testClient } from '../support/client.ts';
-import { fixture } from '../support/fixtures.ts';
 import { startHttpServer } from '../support/http-server.ts';
 import { failureOf } from '../support/printed.ts';
+import { tapedAnswer } from '../support/tapes.ts';
 
 const TOKEN = '/1.0/clientele/oauth2/token';
-const OK = fixture('oauth2/token.200');
+const OK = tapedAnswer('login');
 
 describe('what a login sends', () => {
   const PASSWORDS: [string, string][] = [
