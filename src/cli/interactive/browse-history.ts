@@ -2,7 +2,7 @@ import type { Transaction, Wallet } from '../../index.ts';
 import type { Context } from '../context.ts';
 import { ends } from '../output/clip.ts';
 import { printOne } from '../output/listing.ts';
-import { sanitizeBounded } from '../output/sanitize.ts';
+import { cellText } from '../output/sanitize.ts';
 import { tableLines } from '../output/table.ts';
 import { transactionDetailsView } from '../views/transaction-details-view.ts';
 import { amountText, recipientText } from '../views/transaction-view.ts';
@@ -40,9 +40,9 @@ function transactionLines(transactions: readonly Transaction[], { address }: Wal
   const own = address?.toLowerCase();
   const rows = transactions.map((transaction) => {
     const incoming = transaction.sender.toLowerCase() !== own;
-    const other = incoming ? sanitizeBounded(transaction.sender) : recipientText(transaction);
+    const other = incoming ? cellText(transaction.sender) : recipientText(transaction);
     return [
-      [sanitizeBounded(transaction.status)],
+      [cellText(transaction.status)],
       [`${incoming ? '+' : '-'} ${amountText(transaction)}`],
       [`${incoming ? 'from' : 'to'} ${ends(other)}`],
     ];

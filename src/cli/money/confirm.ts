@@ -6,6 +6,9 @@ import { fieldLines } from '../output/table.ts';
 /** Titles and lines of what is about to happen. */
 export type Facts = readonly (readonly [title: string, ...lines: string[]])[];
 
+/** What is confirmed has to be seen. */
+const LONGEST_FACT = 2_000;
+
 export interface ConfirmOptions {
   yes?: boolean;
 }
@@ -32,7 +35,7 @@ export async function confirm(
   const { io, prompter } = context;
   const lines = fieldLines({
     titles: facts.map(([title]) => title),
-    rows: [facts.map(([, ...texts]) => texts.map((text) => sanitizeBounded(text)))],
+    rows: [facts.map(([, ...texts]) => texts.map((text) => sanitizeBounded(text, LONGEST_FACT)))],
   });
   io.clearProgress();
   if (yes) return io.noticeLines(lines);

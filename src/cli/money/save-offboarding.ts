@@ -28,21 +28,25 @@ export async function saveOffboarding(
     const zip = decodeZip(answer.zip_base64);
     await file.finish(zip);
     io.notice(`${path} holds your keys, encrypted with your password. Who has both has the money.`);
-    const { metadata } = answer;
-    const missing = metadata.total_wallet_count - metadata.offboarded_wallet_count;
-    if (missing > 0)
-      io.warn(`${missing} of ${metadata.total_wallet_count} wallets are not in it: the API cannot export them.`);
+    // The contents of metadata are not checked.
+    const wallets = count(answer.metadata.total_wallet_count);
+    const offboarded = count(answer.metadata.offboarded_wallet_count);
+    const missing = (wallets ?? 0) - (offboarded ?? 0);
+    if (missing > 0) io.warn(`${missing} of ${wallets} wallets are not in it: the API cannot export them.`);
     return {
       file: path,
       username,
-      // The contents of metadata are not checked.
-      wallets: metadata.total_wallet_count ?? null,
-      offboarded_wallets: metadata.offboarded_wallet_count ?? null,
+      wallets,
+      offboarded_wallets: offboarded,
       bytes: zip.length,
     };
   } finally {
     await file.abandon();
   }
+}
+
+function count(value: unknown): number | null {
+  return Number.isSafeInteger(value) ? (value as number) : null;
 }
 
 function decodeZip(base64: string): Buffer {

@@ -14,6 +14,8 @@ const HIGHEST_STACK = 4;
 /** With enough blanks, a terminal's own line break makes any text stand at the beginning of a line, where our own words stand. */
 const BLANKS = /\p{Zs}{9,}/gu;
 
+const WIDEST_CELL = 200;
+
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 /** Makes text from outside harmless and what was unsafe in it visible: ESC becomes the four characters `\x1b`. */
@@ -48,6 +50,11 @@ export function sanitizeBounded(text: string, maxWidth = 500): string {
   if (whole !== undefined && widthOf(whole) <= maxWidth) return whole;
   const begin = longestFitting(text, maxWidth);
   return `${onOneLine(begin)}… (${text.length - begin.length} more characters)`;
+}
+
+/** The same for a cell of a table: wider than any id, address or hash, and than a sentence. Programs get the whole of it. */
+export function cellText(text: string): string {
+  return sanitizeBounded(text, WIDEST_CELL);
 }
 
 function onOneLine(text: string): string {

@@ -52,7 +52,9 @@ export const listPrompt = createPrompt<number | undefined, ListConfig>((config, 
   const description = choices[matches[active] ?? -1]?.description;
   return [
     [prefix, style.message(message, 'idle'), style.answer(sanitizeBounded(term, 100))].join(' '),
-    ...(lines.length > 0 ? lines : [style.error('Nothing matches what you typed.')]),
+    ...(lines.length > 0
+      ? lines
+      : [style.error(term === '' ? 'There is nothing to choose from.' : 'Nothing matches what you typed.')]),
     ' ',
     ...(description ? [config.theme.style.description(description)] : []),
     config.theme.style.keysHelpTip([

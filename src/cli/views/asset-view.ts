@@ -1,7 +1,7 @@
 import type { Asset } from '../../index.ts';
 import { toJsonLine } from '../output/json.ts';
 import type { View } from '../output/listing.ts';
-import { sanitizeBounded } from '../output/sanitize.ts';
+import { cellText, sanitizeBounded } from '../output/sanitize.ts';
 import { protocolName } from './wallet-view.ts';
 
 export const assetView: View<Asset> = {
@@ -9,17 +9,17 @@ export const assetView: View<Asset> = {
   table: (assets) => ({
     titles: ['ID', 'SYMBOL', 'NAME', 'PROTOCOL', 'DECIMALS'],
     rows: assets.map((asset) => [
-      [sanitizeBounded(asset.id)],
-      [sanitizeBounded(asset.symbol)],
-      [sanitizeBounded(asset.name)],
+      [cellText(asset.id)],
+      [cellText(asset.symbol)],
+      [cellText(asset.name)],
       [protocolName(asset.protocol)],
       [String(asset.exponent)],
     ]),
   }),
   compact: (assets) =>
     assets.map((asset) => [
-      `${sanitizeBounded(asset.id)}  ${sanitizeBounded(asset.symbol)}`,
-      `  ${sanitizeBounded(asset.name)}`,
+      `${cellText(asset.id)}  ${cellText(asset.symbol)}`,
+      `  ${cellText(asset.name)}`,
       `  ${protocolName(asset.protocol)}, ${asset.exponent} decimals`,
     ]),
   csv: {
@@ -43,6 +43,6 @@ export const assetDetailsView: View<Asset> = {
 function metadataLines(asset: Asset | undefined): string[] {
   return Object.entries(asset?.metadata ?? {}).map(([name, value]) => {
     const text = typeof value === 'string' ? value : toJsonLine(value ?? null);
-    return `${sanitizeBounded(name)}: ${sanitizeBounded(text)}`;
+    return `${cellText(name)}: ${sanitizeBounded(text)}`;
   });
 }

@@ -1,5 +1,5 @@
 import type { View } from '../output/listing.ts';
-import { sanitizeBounded } from '../output/sanitize.ts';
+import { cellText } from '../output/sanitize.ts';
 
 type Value = string | number | boolean | null | readonly string[];
 
@@ -12,7 +12,7 @@ export function recordView<Field extends string>(
     plural,
     table: (records) => ({
       titles: fields.map((field) => field.replaceAll('_', ' ').toUpperCase()),
-      rows: records.map((record) => fields.map((field) => [sanitizeBounded(words(record[field]))])),
+      rows: records.map((record) => fields.map((field) => [cellText(words(record[field]))])),
     }),
     csv: { header: fields, rows: (record) => [fields.map((field) => plain(record[field]))] },
   };

@@ -1,7 +1,7 @@
 import { inBothUnits } from '../money/fee-text.ts';
 import type { SettledSend } from '../money/settle-sends.ts';
 import type { View } from '../output/listing.ts';
-import { sanitizeBounded } from '../output/sanitize.ts';
+import { cellText, sanitizeBounded } from '../output/sanitize.ts';
 import { amountText } from './transaction-view.ts';
 
 const STATES = {
@@ -18,23 +18,23 @@ export const settledSendView: View<SettledSend> = {
   table: (sends) => ({
     titles: ['ID', 'OUTCOME', 'BEGUN', 'AMOUNT', 'TO', 'WALLET', 'TRANSACTION', 'WHY'],
     rows: sends.map((send) => [
-      [sanitizeBounded(send.id)],
+      [cellText(send.id)],
       [STATES[send.state]],
       [send.started_at],
       whatLines(send),
       [toText(send)],
-      [sanitizeBounded(send.wallet_id)],
-      [send.transaction ? sanitizeBounded(send.transaction.id) : '-'],
-      [sanitizeBounded(send.why)],
+      [cellText(send.wallet_id)],
+      [send.transaction ? cellText(send.transaction.id) : '-'],
+      [cellText(send.why)],
     ]),
   }),
   compact: (sends) =>
     sends.map((send) => [
       `${STATES[send.state]}${INDENT}${send.started_at}`,
-      `${INDENT}id ${sanitizeBounded(send.id)}`,
+      `${INDENT}id ${cellText(send.id)}`,
       ...whatLines(send).map((line) => INDENT + line),
       `${INDENT}to ${toText(send)}`,
-      ...(send.transaction ? [`${INDENT}transaction ${sanitizeBounded(send.transaction.id)}`] : []),
+      ...(send.transaction ? [`${INDENT}transaction ${cellText(send.transaction.id)}`] : []),
     ]),
   csv: {
     header: [
@@ -78,12 +78,12 @@ export const settledSendView: View<SettledSend> = {
 export function whatLines({ kind, transaction, quantity, asset_id, call }: SettledSend): string[] {
   if (kind === 'send') {
     if (transaction) return [amountText(transaction)];
-    return [`${sanitizeBounded(quantity ?? '')} of the smallest unit of ${sanitizeBounded(asset_id ?? '')}`];
+    return [`${cellText(quantity ?? '')} of the smallest unit of ${cellText(asset_id ?? '')}`];
   }
   const amount = quantity === null ? `(${kind}, its amount cannot be read)` : inBothUnits(quantity, 'ethereum');
   return [amount, ...(call === null ? [] : [sanitizeBounded(call, LONGEST_CALL)])];
 }
 
 export function toText({ recipient }: SettledSend): string {
-  return recipient === null ? '(none)' : sanitizeBounded(recipient);
+  return recipient === null ? '(none)' : cellText(recipient);
 }

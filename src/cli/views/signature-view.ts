@@ -1,6 +1,6 @@
 import type { Signature } from '../../index.ts';
 import type { View } from '../output/listing.ts';
-import { sanitizeBounded } from '../output/sanitize.ts';
+import { cellText } from '../output/sanitize.ts';
 
 const COLUMNS = ['algorithm', 'curve', 'recover', 'r', 's', 'public_key_x', 'public_key_y'] as const;
 
@@ -8,7 +8,7 @@ export const signatureView: View<Signature> = {
   plural: 'signatures',
   table: (signatures) => ({
     titles: COLUMNS.map((column) => column.replaceAll('_', ' ').toUpperCase()),
-    rows: signatures.map((signature) => cells(signature).map((cell) => [sanitizeBounded(String(cell))])),
+    rows: signatures.map((signature) => cells(signature).map((cell) => [cellText(String(cell))])),
   }),
   csv: { header: COLUMNS, rows: (signature) => [cells(signature)] },
 };

@@ -1,6 +1,6 @@
 import type { Transaction } from '../../index.ts';
 import type { View } from '../output/listing.ts';
-import { sanitizeBounded } from '../output/sanitize.ts';
+import { cellText } from '../output/sanitize.ts';
 import { transactionView } from './transaction-view.ts';
 
 /** One transaction in full: also its hash, its wallet, the smallest units and the fees. */
@@ -21,20 +21,20 @@ export const transactionDetailsView: View<Transaction> = {
 function details(transaction: Transaction): string[][] {
   const { quantity, txhash, wallet_id } = transaction;
   return [
-    [quantity ? `${sanitizeBounded(quantity)} of the smallest unit` : '-'],
+    [quantity ? `${cellText(quantity)} of the smallest unit` : '-'],
     feeLines(transaction),
-    [txhash ? sanitizeBounded(txhash) : '(none yet)'],
-    [sanitizeBounded(wallet_id)],
+    [txhash ? cellText(txhash) : '(none yet)'],
+    [cellText(wallet_id)],
   ];
 }
 
 /** Offered and, on Ethereum, spent. */
 function feeLines({ fee, fee_info: info }: Transaction): string[] {
-  const offered = fee ? [`${sanitizeBounded(fee)} offered`] : [];
+  const offered = fee ? [`${cellText(fee)} offered`] : [];
   if (!info) return offered.length > 0 ? offered : ['-'];
   const { gas_used, gas_limit, gas_price } = info;
   return [
     ...offered,
-    `${sanitizeBounded(info.fee)} spent: ${sanitizeBounded(gas_used)} of ${sanitizeBounded(gas_limit)} gas at ${sanitizeBounded(gas_price)} Wei`,
+    `${cellText(info.fee)} spent: ${cellText(gas_used)} of ${cellText(gas_limit)} gas at ${cellText(gas_price)} Wei`,
   ];
 }

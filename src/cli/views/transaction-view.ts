@@ -1,6 +1,6 @@
 import { formatAmount, type Transaction } from '../../index.ts';
 import type { View } from '../output/listing.ts';
-import { sanitizeBounded } from '../output/sanitize.ts';
+import { cellText } from '../output/sanitize.ts';
 
 const INDENT = '  ';
 
@@ -9,18 +9,18 @@ export const transactionView: View<Transaction> = {
   table: (transactions) => ({
     titles: ['ID', 'STATUS', 'AMOUNT', 'FROM', 'TO'],
     rows: transactions.map((transaction) => [
-      [sanitizeBounded(transaction.id)],
-      [sanitizeBounded(transaction.status)],
+      [cellText(transaction.id)],
+      [cellText(transaction.status)],
       [amountText(transaction)],
-      [sanitizeBounded(transaction.sender)],
+      [cellText(transaction.sender)],
       [recipientText(transaction)],
     ]),
   }),
   compact: (transactions) =>
     transactions.map((transaction) => [
-      `${sanitizeBounded(transaction.id)}${INDENT}${sanitizeBounded(transaction.status)}`,
+      `${cellText(transaction.id)}${INDENT}${cellText(transaction.status)}`,
       INDENT + amountText(transaction),
-      `${INDENT}from ${sanitizeBounded(transaction.sender)}`,
+      `${INDENT}from ${cellText(transaction.sender)}`,
       `${INDENT}to   ${recipientText(transaction)}`,
     ]),
   csv: {
@@ -52,11 +52,11 @@ export function amountText(transaction: Transaction): string {
   if (quantity === undefined || quantity === null) return '(contract call)';
   const units = inAssetUnits(transaction);
   if (units === undefined) return `${quantity} of the smallest unit`;
-  return typeof name === 'string' ? `${units} ${sanitizeBounded(name)}` : units;
+  return typeof name === 'string' ? `${units} ${cellText(name)}` : units;
 }
 
 export function recipientText({ recipient }: Transaction): string {
-  return recipient ? sanitizeBounded(recipient) : '(none)';
+  return recipient ? cellText(recipient) : '(none)';
 }
 
 /** Undefined where the server says no amount or no decimals. */

@@ -1,7 +1,7 @@
 import { formatAmount, type Utxo } from '../../index.ts';
 import { alignDecimals } from '../output/decimal.ts';
 import type { View } from '../output/listing.ts';
-import { sanitizeBounded } from '../output/sanitize.ts';
+import { cellText } from '../output/sanitize.ts';
 
 const BITCOIN_EXPONENT = 8;
 
@@ -12,7 +12,7 @@ export const utxoView: View<Utxo> = {
     return {
       titles: ['TRANSACTION', 'INDEX', 'BTC', 'CONFIRMATIONS'],
       rows: utxos.map(({ txhash, index, confirmations }, position) => [
-        [sanitizeBounded(txhash)],
+        [cellText(txhash)],
         [String(index)],
         [values[position] ?? ''],
         [String(confirmations)],

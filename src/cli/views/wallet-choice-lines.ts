@@ -1,6 +1,6 @@
 import { formatAmount, type Wallet } from '../../index.ts';
 import { ends } from '../output/clip.ts';
-import { sanitizeBounded } from '../output/sanitize.ts';
+import { cellText } from '../output/sanitize.ts';
 import { tableLines } from '../output/table.ts';
 import { protocolName } from './wallet-view.ts';
 
@@ -11,14 +11,14 @@ export function walletChoiceLines(wallets: readonly Wallet[]): { wallet: Wallet;
   return wallets.map((wallet, index) => ({
     wallet,
     line: lines[index] ?? '',
-    details: [wallet.id, wallet.address ?? wallet.status].map((text) => sanitizeBounded(text)).join('  '),
+    details: [wallet.id, wallet.address ?? wallet.status].map((text) => cellText(text)).join('  '),
   }));
 }
 
 function place({ address, status }: Wallet): string {
-  return sanitizeBounded(address === null ? status : ends(address));
+  return cellText(address === null ? status : ends(address));
 }
 
 function holdings({ balances }: Wallet): string {
-  return balances.map((balance) => sanitizeBounded(formatAmount(balance))).join(', ');
+  return balances.map((balance) => cellText(formatAmount(balance))).join(', ');
 }

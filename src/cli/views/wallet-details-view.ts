@@ -1,6 +1,6 @@
 import type { Wallet } from '../../index.ts';
 import type { View } from '../output/listing.ts';
-import { sanitizeBounded } from '../output/sanitize.ts';
+import { cellText } from '../output/sanitize.ts';
 import { walletView } from './wallet-view.ts';
 
 /** One wallet in full: also its index, and the assets' names and ids. */
@@ -24,8 +24,5 @@ function indexName(wallet: Wallet | undefined): string {
 }
 
 function assetLines({ balances }: Wallet): string[] {
-  return balances.map(
-    ({ symbol, name, asset_id }) =>
-      `${sanitizeBounded(symbol)}: ${sanitizeBounded(name)}, ${sanitizeBounded(asset_id)}`,
-  );
+  return balances.map(({ symbol, name, asset_id }) => `${cellText(symbol)}: ${cellText(name)}, ${cellText(asset_id)}`);
 }

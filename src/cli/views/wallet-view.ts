@@ -1,7 +1,7 @@
 import { type Balance, formatAmount, type Wallet } from '../../index.ts';
 import { alignDecimals } from '../output/decimal.ts';
 import type { View } from '../output/listing.ts';
-import { sanitizeBounded } from '../output/sanitize.ts';
+import { cellText } from '../output/sanitize.ts';
 
 const NO_ADDRESS = '(no address yet)';
 const INDENT = '  ';
@@ -13,9 +13,9 @@ export const walletView: View<Wallet> = {
     return {
       titles: ['ID', 'PROTOCOL', 'STATUS', 'ADDRESS', 'BALANCES'],
       rows: wallets.map((wallet, index) => [
-        [sanitizeBounded(wallet.id)],
+        [cellText(wallet.id)],
         [protocolName(wallet.protocol)],
-        [sanitizeBounded(wallet.status)],
+        [cellText(wallet.status)],
         [addressOf(wallet)],
         balances[index] ?? [],
       ]),
@@ -24,7 +24,7 @@ export const walletView: View<Wallet> = {
   compact(wallets) {
     const balances = balanceLines(wallets);
     return wallets.map((wallet, index) => [
-      `${sanitizeBounded(wallet.id)}${INDENT}${protocolName(wallet.protocol)}${INDENT}${sanitizeBounded(wallet.status)}`,
+      `${cellText(wallet.id)}${INDENT}${protocolName(wallet.protocol)}${INDENT}${cellText(wallet.status)}`,
       INDENT + addressOf(wallet),
       ...(balances[index] ?? []).map((line) => INDENT + line),
     ]);
@@ -51,14 +51,12 @@ export function balanceLines(wallets: readonly Wallet[]): string[][] {
     wallets.flatMap(({ balances }) => balances.map((balance) => formatAmount(withoutSymbol(balance)))),
   );
   let next = 0;
-  return wallets.map(({ balances }) =>
-    balances.map(({ symbol }) => `${numbers[next++] ?? ''} ${sanitizeBounded(symbol)}`),
-  );
+  return wallets.map(({ balances }) => balances.map(({ symbol }) => `${numbers[next++] ?? ''} ${cellText(symbol)}`));
 }
 
 /** The protocol, and in words when its money is not real. */
 export function protocolName(protocol: string): string {
-  const name = sanitizeBounded(protocol);
+  const name = cellText(protocol);
   return isTestnet(protocol) && !name.includes('testnet') ? `${name} (testnet)` : name;
 }
 
@@ -67,7 +65,7 @@ export function isTestnet(protocol: string): boolean {
 }
 
 function addressOf({ address }: Wallet): string {
-  return address === null ? NO_ADDRESS : sanitizeBounded(address);
+  return address === null ? NO_ADDRESS : cellText(address);
 }
 
 function withoutSymbol({ amount, exponent }: Balance) {
