@@ -38,7 +38,7 @@ export function problems(judged: Judged): string[] {
   if (outcome.exitCode === null) return ['it did not end'];
   const found = [
     ...broken(outcome),
-    ...text(line, outcome),
+    ...text(judged),
     ...shown(line, outcome),
     ...connected(judged),
     ...written(judged),
@@ -57,12 +57,11 @@ function broken({ uncaught, keptBy }: Outcome): string[] {
   ];
 }
 
-function text({ args, env }: CommandLine, { exitCode, stdout, stderr }: Outcome): string[] {
-  const given = [...args, ...args.map((one) => one.replace(/^-[^=]*=/, '')), ...Object.values(env)];
+function text({ line: { args, env }, outcome: { exitCode, stdout, stderr }, scene }: Judged): string[] {
+  const given = [...args, ...args.map((one) => one.replace(/^-[^=]*=/, '')), ...Object.values(env), scene.folder];
   const own = without(stderr, [...given, ...given.map(sanitize), ...given.map((one) => toJsonLine(one).slice(1, -1))]);
-  const [colourless, data] = env.FORCE_COLOR
-    ? [stderr.replace(COLOUR, ''), stdout.replace(COLOUR, '')]
-    : [stderr, stdout];
+  const [colourless, data] =
+    env.FORCE_COLOR !== undefined ? [stderr.replace(COLOUR, ''), stdout.replace(COLOUR, '')] : [stderr, stdout];
   const camel = CAMEL_CASE.exec(own)?.[0];
   return [
     ...(STACK.test(own) ? ['a stack trace'] : []),
@@ -102,27 +101,29 @@ function connected({ line, outcome, canary }: Judged): string[] {
 function hostsOf(text: string): string[] {
   if (URL.canParse(text)) return [new URL(text).hostname.replace(/^\[|\]$/g, '')];
   // An address to listen on.
-  return text.length < 300 ? [text] : [];
+  return text.length < 1_000 ? [text] : [];
 }
 
-function written({ line, outcome, scene }: Judged): string[] {
-  // A file that was made for an answer and taken away again leaves its mark on the folder.
-  const left = outcome.changed.filter((path) => path !== scene.cwd);
+function written({ line, outcome }: Judged): string[] {
+  const { exitCode, changed, touched } = outcome;
   const mayWrite = line.args.some((one) => MAY_WRITE.includes(one));
-  if (outcome.changed.length === 0 || (mayWrite && (outcome.exitCode === 0 || outcome.exitCode === SIGTERM))) return [];
-  return left.length > 0 || !mayWrite ? [`written: ${outcome.changed.join(', ')}`] : [];
+  const wasDone = exitCode === 0 || exitCode === SIGTERM;
+  return [
+    ...(changed.length > 0 && !(mayWrite && wasDone) ? [`written: ${changed.join(', ')}`] : []),
+    // The file for an answer is made before anything is sent, and taken away again when none comes.
+    ...(touched.length > 0 && !mayWrite ? [`written and taken away: ${touched.join(', ')}`] : []),
+  ];
 }
 
 /** Nothing sent, nothing written, one line that says what is wrong and one that says what to do; a program gets one object more. */
 function wrongUsage({ line, outcome, requests }: Judged): string[] {
-  const { connections, changed, stdout, stderr } = outcome;
+  const { connections, stdout, stderr } = outcome;
   const found: string[] = [];
   if (requests > 0 || connections.length > 0) found.push(`usage was wrong, and asked ${connections.join(', ')}`);
-  if (changed.length > 0) found.push(`usage was wrong, and written: ${changed.join(', ')}`);
   if (stdout !== '') found.push('usage was wrong, and data was printed');
   if (stderr.startsWith('Usage: ')) return found;
   const lines = stderr
-    .replace(line.env.FORCE_COLOR ? COLOUR : /(?!)/, '')
+    .replace(line.env.FORCE_COLOR !== undefined ? COLOUR : /(?!)/, '')
     .trimEnd()
     .split('\n')
     .filter((one) => !one.startsWith('Warning: '));

@@ -10,7 +10,7 @@ export interface Kind {
 }
 
 const WALLET = '3a2bf0b5-2b3c-4a0e-9e3c-0f6f0a4f8a11';
-const NO_URLS = [
+export const NO_URLS = [
   'nowhere',
   'javascript:alert(1)',
   'file:///etc/passwd',
@@ -29,7 +29,7 @@ const NO_URLS = [
 ];
 const NO_IDS = ['.', '..', '\ud800'];
 /** Those of which nothing can be read, or nothing that makes sense; and one that never ends. */
-const NO_FILES = [
+export const NO_FILES = [
   'no-such-file',
   'folder',
   'file.txt/x',
@@ -39,7 +39,7 @@ const NO_FILES = [
   `/${'x'.repeat(5_000)}`,
 ];
 const NO_NEW_FILES = ['folder', 'file.txt', 'loop', '/dev/full', '/dev/zero', 'no-such-folder/x', 'file.txt/x', '/'];
-const NO_PROFILES = ['../x', 'a/b', '.', ' ', '-', '--', '\u001b[31m', '__proto__', 'x'.repeat(300)];
+export const NO_PROFILES = ['../x', 'a/b', '.', ' ', '-', '--', '\u001b[31m', '__proto__', 'x'.repeat(300)];
 const WHOLE: Kind = { good: '1', bad: [...ODD_NUMBERS, '1.5', '-1'] };
 const QUANTITY: Kind = { good: '21000', bad: [...WHOLE.bad, String(2n ** 256n)] };
 const anything = (good: string): Kind => ({ good, bad: [] });

@@ -1,6 +1,7 @@
 import { startHttpServer, type TestServer } from '../support/http-server.ts';
 import { scaled } from '../support/scale.ts';
-import { type Outcome, TerminalDriver } from '../support/terminal-driver.ts';
+import { type CommandLine, type Outcome, TerminalDriver } from '../support/terminal-driver.ts';
+import { runTerminal } from '../support/terminal-process.ts';
 import { Scene } from '../support/terminal-scene.ts';
 import { problems } from './judge.ts';
 
@@ -38,7 +39,19 @@ export class Stage implements AsyncDisposable {
   }
 
   /** Runs a command line, and finds whatever must never come of any. The scene is as before afterwards. */
-  async play({ args, env = {}, input }: Line): Promise<{ outcome: Outcome; found: string[] }> {
+  async play(line: Line): Promise<{ outcome: Outcome; found: string[] }> {
+    return this.#judge(line, (whole) => this.#driver.run(whole));
+  }
+
+  /** The same in a process of its own, of which only the streams and the exit code are seen. */
+  async playInProcess(line: Line): Promise<{ outcome: Outcome; found: string[] }> {
+    const unseen = { connections: [], changed: [], touched: [], uncaught: [], keptBy: [], residentBytes: 0 };
+    const played = await this.#judge(line, async (whole) => ({ ...unseen, ...(await runTerminal(whole)) }));
+    this.scene.restore();
+    return played;
+  }
+
+  async #judge({ args, env = {}, input }: Line, run: (line: CommandLine) => Promise<Outcome>) {
     const given = Object.entries({ ...this.scene.env, ...env }).filter(
       (entry): entry is [string, string] => entry[1] !== undefined,
     );
@@ -52,9 +65,9 @@ export class Stage implements AsyncDisposable {
       ...(input !== undefined && { input }),
     };
     const before = this.#canary.requests.length;
-    const outcome = await this.#driver.run(line);
+    const outcome = await run(line);
     const requests = this.#canary.requests.length - before;
-    if (outcome.changed.length > 0) this.scene.restore();
+    if (outcome.changed.length + outcome.touched.length > 0) this.scene.restore();
     return { outcome, found: problems({ line, outcome, requests, scene: this.scene, canary: this.#canary.port }) };
   }
 

@@ -11,9 +11,9 @@ export interface CommandLine {
   env: Record<string, string>;
   /** For stdin, which then ends. */
   input?: string | Uint8Array;
-  /** Everything below is watched for changes; also the working folder unless `cwd` says otherwise. */
+  /** Everything below is watched for changes. */
   folder: string;
-  cwd?: string;
+  cwd: string;
   /** A command that takes longer counts as hanging. */
   limitMs: number;
   /** For the sandbox: told to end (SIGTERM) as soon as it has printed something. */
@@ -30,6 +30,8 @@ export interface Outcome {
   connections: string[];
   /** Paths in the folder that were made, changed or removed. */
   changed: string[];
+  /** Folders there that are the same, and have had another file in them meanwhile. */
+  touched: string[];
   /** What would have ended a process with a stack trace. */
   uncaught: string[];
   /** What would have kept the process from ending by itself. */

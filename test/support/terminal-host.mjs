@@ -52,9 +52,9 @@ process.send({ id: 'ready' });
 async function run({ args, env, folder, input, cwd, limitMs, endWhenServing }) {
   for (const name of Object.keys(process.env)) delete process.env[name];
   Object.assign(process.env, env);
-  process.chdir(cwd ?? folder);
+  process.chdir(cwd);
   [connections, uncaught] = [[], []];
-  const before = folder === undefined ? new Map() : treeOf(folder);
+  const before = treeOf(folder);
   const idle = resources();
   const [stdout, stderr] = [collector(), collector()];
   const host = { stdin: inputOf(input), stdout: stdout.stream, stderr: stderr.stream, env: process.env };
@@ -87,7 +87,7 @@ async function run({ args, env, folder, input, cwd, limitMs, endWhenServing }) {
     stderr: stderr.text(),
     durationMs,
     connections,
-    changed: folder === undefined ? [] : changes(before, treeOf(folder)),
+    ...changes(before, treeOf(folder)),
     uncaught,
     keptBy,
     residentBytes: process.memoryUsage.rss(),
@@ -139,8 +139,8 @@ function resources() {
 
 /** Every file and folder with what tells that it was touched; a temporary file leaves its mark on the folder. */
 function treeOf(folder, tree = new Map()) {
-  const { mode, size, ino, mtimeMs } = lstatSync(folder);
-  tree.set(folder, `${mode} ${ino} ${size} ${mtimeMs}`);
+  const { mode, ino, mtimeMs } = lstatSync(folder);
+  tree.set(folder, `folder ${mode} ${ino} ${mtimeMs}`);
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) treeOf(path, tree);
@@ -152,9 +152,12 @@ function treeOf(folder, tree = new Map()) {
   return tree;
 }
 
+/** A folder that is there before and after and is as it was but for its time has had a file in it for a while. */
 function changes(before, after) {
   const names = new Set([...before.keys(), ...after.keys()]);
-  return [...names].filter((name) => before.get(name) !== after.get(name));
+  const different = [...names].filter((name) => before.get(name) !== after.get(name));
+  const isTouched = (name) => before.get(name)?.startsWith('folder') && after.get(name)?.startsWith('folder');
+  return { changed: different.filter((name) => !isTouched(name)), touched: different.filter(isTouched) };
 }
 
 function describe(error) {
