@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import { createRequire, syncBuiltinESMExports } from 'node:module';
 import { TapeError } from './errors.ts';
@@ -101,7 +102,7 @@ function findNock(): string {
       'npm install --save-dev nock',
     );
   }
-  const { version } = require('nock/package.json') as { version: string };
+  const { version } = JSON.parse(readFileSync(require.resolve('nock/package.json'), 'utf8')) as { version: string };
   if (Number.parseInt(version, 10) < 14) throw wrongVersion();
   if (process.env.NOCK_OFF === 'true') {
     throw new TapeError('nock_missing', 'NOCK_OFF is set: nock would let everything through.', 'Unset NOCK_OFF.');
