@@ -42,6 +42,11 @@ const WRONG_USAGE: [what: string, line: Line, says: string][] = [
     "wallets has no command 'nothing'",
   ],
   [
+    'a line break in an unknown option cut the sentence in two',
+    { args: ['wallets', 'show', '--one\ntwo'] },
+    "Unknown option '--one\\ntwo'.\nSee: ",
+  ],
+  [
     'a password of endless length was read to its end',
     { args: ['login', '--password-stdin'], input: 'x'.repeat(70_000) },
     'too long for a password',

@@ -20,7 +20,7 @@ const CONTROL = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 const COLOUR = /\u001b\[\d+m/g;
 
 /** Words of commands that may leave something on the disk, when they were done or had something to keep. */
-const MAY_WRITE = ['login', 'logout', 'use', 'remove', 'configure', 'sandbox', 'offboard', 'request'];
+const MAY_WRITE = ['login', 'logout', 'use', 'remove', 'settle', 'configure', 'sandbox', 'offboard', 'request'];
 
 export interface Judged {
   line: CommandLine;

@@ -1,4 +1,5 @@
 import type { Argument, Option } from 'commander';
+import { OPEN_SEND } from '../support/terminal-scene.ts';
 import { HUGE, ODD_NUMBERS } from './hostile-values.ts';
 
 /** What the values of an option or an argument are. */
@@ -104,6 +105,7 @@ const BY_PLACEHOLDER: Readonly<Record<string, Kind>> = {
   walletId: { good: WALLET, bad: NO_IDS },
   transactionId: { good: '0d8c2f3e-6f21-4f5b-8d43-51b7c0a1e2d4', bad: NO_IDS },
   assetId: { good: 'deaaa6bf-d944-57fa-8ec4-2dd45d1f5d3f', bad: NO_IDS },
+  sendId: { good: OPEN_SEND.id, bad: ['no-such-send', '../../x', '__proto__', '\ud800', HUGE] },
   text: anything('Hello'),
 };
 

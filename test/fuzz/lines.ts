@@ -11,6 +11,7 @@ export const verbs: readonly DefinedCommand[] = commands.filter(({ name, isNoun 
 const NEEDS: Readonly<Record<string, readonly string[]>> = {
   'wallets sign': ['--hash', '00'.repeat(32)],
   'transactions send': ['--amount', '0.1', '--yes'],
+  'transactions settle': ['--yes'],
   'transactions raw': ['--yes'],
   'transactions complex': ['--yes'],
   sandbox: ['--port', '0'],

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TokenSet } from '../../src/index.ts';
+import { FileSendJournal, TokenSet } from '../../src/index.ts';
 import { Profiles } from '../../src/profiles/index.ts';
 
 /** Secrets that stand out wherever they turn up. */
@@ -13,6 +13,16 @@ export const SECRETS = {
   password: 'sentinel-password-c3e8',
   investmentClientSecret: 'sentinel-investment-secret-04bd',
 } as const;
+
+/** In the journal of the profile in force: nobody knows what became of it. */
+export const OPEN_SEND = {
+  id: 'c1c2a4be-6f0e-4e7d-9a55-1f0f3d3b7c21',
+  walletId: '5e0f6a6c-3b1d-4f0a-9a53-2c7f1d8e9b10',
+  assetId: 'deaaa6bf-d944-57fa-8ec4-2dd45d1f5d3f',
+  recipient: '0x2B5AD5c4795c026514f8317c7a215E218DcCD6cF',
+  quantity: '4711',
+  since: null,
+};
 
 const USERNAME = 'ada';
 const CLIENT_ID = 'client-of-the-test';
@@ -61,6 +71,7 @@ export class Scene implements Disposable {
       };
       await profiles.saveInvestment(name, investment, SECRETS.investmentClientSecret);
     }
+    await new FileSendJournal({ folder: scene.config }).begin({ ...OPEN_SEND, baseUrl, startedAt: now }, false);
     cpSync(scene.folder, scene.#template, { recursive: true, verbatimSymlinks: true });
     return scene;
   }

@@ -8,14 +8,12 @@ export class HelpShown extends Error {}
 export function translateParseError(error: unknown, helpCommand: string): unknown {
   if (!(error instanceof CommanderError)) return error;
   if (error.exitCode === 0) return new HelpShown();
-  const [first = '', ...rest] = error.message.split('\n');
-  const suggestion = rest
-    .join(' ')
-    .trim()
-    .replace(/^\((.*)\)$/, '$1');
+  const message = error.message.replace(/^error: /, '');
+  // What was typed may hold line breaks, too.
+  const suggestion = /\n\((Did you mean [^\n]*)\)$/.exec(message);
   return new UsageError(
-    sentence(first.replace(/^error: /, '')),
-    suggestion === '' ? `See: ${helpCommand}` : `${suggestion} See also: ${helpCommand}`,
+    sentence(message.slice(0, suggestion?.index)),
+    suggestion ? `${suggestion[1]} See also: ${helpCommand}` : `See: ${helpCommand}`,
   );
 }
 
