@@ -1,20 +1,16 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { tempFolder } from '../support/temp-folder.ts';
+import { isTest, readme, snippets } from './snippets.ts';
 
 /** Not the synchronous one: the sandbox answers from this very process. */
 const run = promisify(execFile);
 
 const root = new URL('../..', import.meta.url).pathname;
-const readme = readFileSync(join(root, 'README.md'), 'utf8');
-const snippets = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = ''], index) => ({
-  code,
-  name: `snippet-${index + 1}`,
-}));
 
 /** A project that has installed the package, as a link to this one. */
 const project = tempFolder();
@@ -25,7 +21,9 @@ const COMPILE = '--strict --target es2022 --lib es2023,esnext.disposable --modul
 beforeAll(async () => {
   mkdirSync(join(project.path, 'node_modules'));
   symlinkSync(root, join(project.path, 'node_modules', 'upvest-wallet'));
-  symlinkSync(join(root, 'node_modules', '@types'), join(project.path, 'node_modules', '@types'));
+  for (const name of ['@types', 'vitest']) {
+    symlinkSync(join(root, 'node_modules', name), join(project.path, 'node_modules', name));
+  }
   writeFileSync(join(project.path, 'package.json'), '{"type":"module"}');
   for (const { code, name } of snippets) writeFileSync(join(project.path, `${name}.ts`), code);
   const files = snippets.map(({ name }) => `${name}.ts`);
@@ -36,7 +34,8 @@ beforeAll(async () => {
   );
 }, 60_000);
 
-describe.each(snippets)('README $name', ({ code, name }) => {
+/** The example tests run in examples.test.ts. */
+describe.each(snippets.filter((snippet) => !isTest(snippet)))('README $name', ({ code, name }) => {
   test('runs as written against a sandbox', { timeout: 60_000 }, async () => {
     await using sandbox = await startSandbox({ transactionStepMs: 50 });
     const { clientId, clientSecret, username, password } = sandbox.demo;
