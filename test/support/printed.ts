@@ -25,16 +25,22 @@ export function printed(value: unknown): string {
     .join('\n');
 }
 
-/** The secrets that occur in the text, in any spelling in which they travel: as they are, in a form, in JSON, in base64. */
+/**
+ * The secrets that occur in the text, in any spelling in which they travel: as they are, in a form, in JSON (and that printed once more),
+ * in base64.
+ */
 export function secretsIn(text: string, secrets: readonly string[]): string[] {
-  return secrets.filter((secret) =>
-    [
-      secret,
-      new URLSearchParams({ x: secret }).toString().slice(2),
-      encodeURIComponent(secret),
-      JSON.stringify(secret).slice(1, -1),
-      Buffer.from(secret).toString('base64').replace(/=+$/, ''),
-    ].some((spelling) => text.includes(spelling)),
+  const unescaped = text.replaceAll('\\', '');
+  return secrets.filter(
+    (secret) =>
+      unescaped.includes(secret.replaceAll('\\', '')) ||
+      [
+        secret,
+        new URLSearchParams({ x: secret }).toString().slice(2),
+        encodeURIComponent(secret),
+        JSON.stringify(secret).slice(1, -1),
+        Buffer.from(secret).toString('base64').replace(/=+$/, ''),
+      ].some((spelling) => text.includes(spelling)),
   );
 }
 

@@ -130,6 +130,39 @@ export const BAD_HTTP: Fault[] = [
     BROKEN,
   ),
   writes(
+    'the announced length is zero and the body is not',
+    ({ good }) => `${head('200 OK', 'Content-Length: 0')}${good.body}`,
+    UNREADABLE,
+  ),
+  writes(
+    'the chunks hold gzip and only the transfer encoding says so',
+    ({ good }) => {
+      const body = gzipSync(good.body);
+      const lines = head('200 OK', 'Transfer-Encoding: gzip, chunked');
+      return Buffer.concat([
+        Buffer.from(`${lines}${body.length.toString(16)}\r\n`),
+        body,
+        Buffer.from('\r\n0\r\n\r\n'),
+      ]);
+    },
+    UNREADABLE,
+  ),
+  writes(
+    'a header is folded over two lines',
+    ({ good }) => `${head('200 OK', 'X-A: b\r\n c', `Content-Length: ${size(good.body)}`)}${good.body}`,
+    BROKEN,
+  ),
+  writes(
+    'lines end without a carriage return',
+    ({ good }) => `HTTP/1.1 200 OK\nContent-Length: ${size(good.body)}\n\n${good.body}`,
+    BROKEN,
+  ),
+  writes(
+    'a blank stands before a colon',
+    ({ good }) => `${head('200 OK', `Content-Length : ${size(good.body)}`)}${good.body}`,
+    BROKEN,
+  ),
+  writes(
     'a header holds a NUL',
     ({ good }) => `${head('200 OK', 'X-Nul: a\0b', `Content-Length: ${size(good.body)}`)}${good.body}`,
     BROKEN,

@@ -142,6 +142,18 @@ function weirdStatus(status: string): (exchange: Exchange) => void {
 
 /** Refusals whose body is meant to confuse who reads it. The status alone decides. */
 export const ODD_REFUSALS: Fault[] = [
+  {
+    name: 'the request id that comes back is the token or the password',
+    outcomes: REFUSED,
+    ...ONCE,
+    play({ socket, request }) {
+      const secret =
+        request.headers.authorization?.replace('Bearer ', '') ??
+        new URLSearchParams(request.body.toString()).get('client_secret') ??
+        '';
+      socket.write(bytesOf({ status: 400, headers: { 'X-UP-API-Request-ID': secret } }));
+    },
+  },
   ...[
     ['nothing', ''],
     ['HTML', '<h1>No</h1>'],
