@@ -15,7 +15,7 @@ const LONG_MS = 30_000;
 
 const large = FAULTS.filter((fault) => fault.large && (fault !== IN_PIECES || scaled(false, true)));
 const names = scaled(
-  ['wallets.retrieve', 'transactions.create, request 3'],
+  ['transactions.create, request 3'],
   [
     'login',
     'echo',
