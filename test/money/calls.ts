@@ -62,38 +62,43 @@ export async function paidByCalls(
   });
 }
 
-/** The two kinds: how one is made for a recipient, each time anew as a program would, and sent. */
+/** The two kinds: how one is made for a recipient, each time anew as a program would. */
 export interface CallKind {
   kind: 'raw' | 'complex';
-  send(recipient: string, options?: CallOptions & { sendAgain?: boolean }): Promise<Transaction>;
+  method: 'createRaw' | 'createComplex';
+  /** For that method. */
+  options(recipient: string): Promise<object>;
   /** What goes over the wire besides the password. */
   body(recipient: string): Promise<object>;
+  send(recipient: string, options?: CallOptions & { sendAgain?: boolean }): Promise<Transaction>;
 }
 
 export function callKinds(sandbox: Sandbox, client: WalletClient, wallet: Wallet): Record<'raw' | 'complex', CallKind> {
-  const nextNonce = async () => {
+  const rawTxTo = async (recipient: string) => {
     const sent = await signedBy(sandbox, client, wallet.id);
     const [newest] = sent.filter(({ sender }) => sender === wallet.address);
-    return newest ? EthersTransaction.from(`0x${newest.raw}`).nonce + 1 : 0;
+    return rawPayment(recipient, newest ? EthersTransaction.from(`0x${newest.raw}`).nonce + 1 : 0);
   };
   return {
     raw: {
       kind: 'raw',
-      body: async (recipient) => ({ raw_tx: rawPayment(recipient, await nextNonce()), input_format: 'hex' }),
+      method: 'createRaw',
+      options: async (recipient) => ({ password: PASSWORD, rawTx: await rawTxTo(recipient) }),
+      body: async (recipient) => ({ raw_tx: await rawTxTo(recipient), input_format: 'hex' }),
       send: async (recipient, { sendAgain, ...options } = {}) => {
-        const rawTx = rawPayment(recipient, await nextNonce());
+        const rawTx = await rawTxTo(recipient);
         return client.transactions.createRaw(wallet.id, { password: PASSWORD, rawTx, sendAgain }, options);
       },
     },
     complex: {
       kind: 'complex',
+      method: 'createComplex',
+      options: async (recipient) => ({ password: PASSWORD, tx: coinCall(recipient) }),
       body: async (recipient) => ({ tx: coinCall(recipient) }),
-      send: async (recipient, { sendAgain, ...options } = {}) =>
-        client.transactions.createComplex(
-          wallet.id,
-          { password: PASSWORD, tx: coinCall(recipient), sendAgain },
-          options,
-        ),
+      send: async (recipient, { sendAgain, ...options } = {}) => {
+        const call = { password: PASSWORD, tx: coinCall(recipient), sendAgain };
+        return client.transactions.createComplex(wallet.id, call, options);
+      },
     },
   };
 }

@@ -45,15 +45,16 @@ function onCreate(action) {
   const request = http.request;
   http.request = (...args) => {
     const [{ method, path }] = args;
-    if (method !== 'POST' || !path.endsWith('/transactions/')) return request(...args);
+    if (method !== 'POST' || !/\/transactions\/(raw|complex)?$/.test(path)) return request(...args);
     return action((onResponse) => request(args[0], onResponse));
   };
 }
 
 points[dieAt]?.();
 
-process.on('message', async ({ walletId, payment: { quantity, ...payment } }) => {
-  const result = await client.transactions.create(walletId, { ...payment, quantity: BigInt(quantity) }).then(
+process.on('message', async ({ method, walletId, options }) => {
+  const sent = 'quantity' in options ? { ...options, quantity: BigInt(options.quantity) } : options;
+  const result = await client.transactions[method](walletId, sent).then(
     ({ id }) => ({ id }),
     ({ name, code, message }) => ({ error: { name, code, message } }),
   );

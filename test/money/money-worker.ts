@@ -38,8 +38,17 @@ export class MoneyWorker {
 
   /** `killed` when the process ended before it could say. */
   async send(walletId: string, { quantity, ...rest }: ReturnType<typeof payment>): Promise<WorkerAnswer | 'killed'> {
+    return this.call('create', walletId, { ...rest, quantity: quantity.toString() });
+  }
+
+  /** The same for any method of `client.transactions` that sends. */
+  async call(
+    method: 'create' | 'createRaw' | 'createComplex',
+    walletId: string,
+    options: object,
+  ): Promise<WorkerAnswer | 'killed'> {
     const answer = this.#next();
-    this.#process.send({ walletId, payment: { ...rest, quantity: quantity.toString() } });
+    this.#process.send({ method, walletId, options });
     return answer;
   }
 

@@ -110,6 +110,23 @@ test('an asset id in capitals was not found again, and the same in small letters
   expect(await money.payments(recipient)).toHaveLength(1);
 });
 
+test('what a second one became was taken for the first, which never came to anything', async () => {
+  const { client, journal, sandbox, wallet } = money;
+  const recipient = freshRecipient();
+  const send = (sendAgain: boolean) => client.transactions.create(wallet.id, payment(recipient, { sendAgain }));
+  sandbox.faults.add({ ...CREATE, action: { kind: 'dropBefore' } });
+  await expect(send(false)).rejects.toThrow(OutcomeUnknownError);
+  await send(true);
+  await expect(send(false)).rejects.toThrow(/does not list it/);
+  // The answer of a third is lost: one of the two open ones has gone through, and not both.
+  sandbox.faults.add({ ...CREATE, action: { kind: 'dropAfter' } });
+  await expect(send(true)).rejects.toThrow(OutcomeUnknownError);
+  await expect(send(false)).rejects.toThrow(/went through/);
+  await expect(send(false)).rejects.toThrow(/does not list it/);
+  expect(await money.payments(recipient)).toHaveLength(2);
+  for (const { id } of await openFor(recipient)) await journal.settle(id);
+});
+
 /** As it is written all over: on any failure, once more. */
 async function naiveSend(recipient: string): Promise<void> {
   const { client, gate, next, sandbox, wallet } = money;

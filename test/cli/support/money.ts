@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { type SendRecord, type Transaction, type Wallet, WalletClient } from '../../../src/index.ts';
+import { type JournalRecord, type Transaction, type Wallet, WalletClient } from '../../../src/index.ts';
 import { Profiles } from '../../../src/profiles/index.ts';
 import type { Sandbox, SandboxOptions, SandboxRequestEvent } from '../../../src/sandbox/index.ts';
 import { configFolder, type Ending, ownFolder, PROGRAM, run, sandboxForTest } from './program.ts';
@@ -83,11 +83,11 @@ export function journalFile(env: NodeJS.ProcessEnv): string {
   return join(env.UPVEST_CONFIG_DIR ?? '', 'sends.json');
 }
 
-export function openSends(env: NodeJS.ProcessEnv): SendRecord[] {
+export function openSends(env: NodeJS.ProcessEnv): JournalRecord[] {
   return JSON.parse(readFileSync(journalFile(env), 'utf8'));
 }
 
-export function changeOpenSends(env: NodeJS.ProcessEnv, change: (record: SendRecord) => SendRecord): void {
+export function changeOpenSends(env: NodeJS.ProcessEnv, change: (record: JournalRecord) => JournalRecord): void {
   writeFileSync(journalFile(env), JSON.stringify(openSends(env).map(change)), { mode: 0o600 });
 }
 
