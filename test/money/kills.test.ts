@@ -7,7 +7,7 @@ import { tempFolder } from '../support/temp-folder.ts';
 import { MoneyWorker } from './money-worker.ts';
 import { freshRecipient, paidTo, payment, richWallet } from './support.ts';
 
-const RUNS = scaled(2, 50);
+const RUNS = scaled(1, 50);
 
 /** `payments`: what the ledger may have after the kill; `open`: records that must be found then. */
 const POINTS = [

@@ -15,6 +15,7 @@ import {
 } from '../../src/index.ts';
 import { loggedInClient, NOCK_HOST } from '../support/client.ts';
 import { nock, useNock } from '../support/nock-wire.ts';
+import { scaled } from '../support/scale.ts';
 import { startSession, type TestSession } from '../support/session.ts';
 import { WALLET } from './api-server.ts';
 import { PASSWORD, richWallet } from './support.ts';
@@ -34,6 +35,7 @@ const VECTOR: Signature = {
   },
 };
 
+const SIGNATURES = scaled(4, 40);
 const FORMATS: SignatureFormat[] = ['hex', 'decimal', 'base64_bigendian', 'base64_littleendian'];
 
 describe('what a server answers', () => {
@@ -167,7 +169,7 @@ describe('with the sandbox', () => {
   test.each(FORMATS)('a signature in %s verifies, and ethers recovers the wallet from it', async (outputFormat) => {
     const { client } = session;
     const wallet = await richWallet(client);
-    for (let run = 0; run < 20; run += 1) {
+    for (let run = 0; run < SIGNATURES; run += 1) {
       const message = `message ${run}`;
       const toSign = hashMessage(message);
       expect(toSign.replace(/^0x/, '')).toBe(ethersHashMessage(message).slice(2));

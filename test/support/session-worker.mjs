@@ -52,7 +52,7 @@ const actions = {
   call: async () => (await client.assets.list().take(1)).length,
   token: () => client.accessToken(),
   login: (credentials) => client.login(credentials).then(() => 'logged in'),
-  loop: async ({ loops, ms }) => {
+  loop: async ({ loops, ms, pauseMs = 0 }) => {
     const end = Date.now() + ms;
     let calls = 0;
     const failures = [];
@@ -64,6 +64,7 @@ const actions = {
           },
           (error) => failures.push(`${error.name}: ${error.message}`),
         );
+        await new Promise((resolve) => setTimeout(resolve, pauseMs));
       }
     };
     await Promise.all(Array.from({ length: loops }, run));

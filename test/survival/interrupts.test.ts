@@ -8,7 +8,7 @@ import { TOKEN_PATH } from '../support/session.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { Worker } from '../support/worker.ts';
 
-const RUNS = scaled(6, 300);
+const RUNS = scaled(4, 300);
 const BIN = new URL('../../bin/upvest-wallet.js', import.meta.url).pathname;
 const CODES: Record<string, number> = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 

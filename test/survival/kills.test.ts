@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { FileTokenStore, WalletClient } from '../../src/index.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { scaled } from '../support/scale.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -23,21 +24,25 @@ interface Outcome {
   recoveryMs: number;
 }
 
+/** The victim is a process; this one is the next. */
 async function killedAt(point: string, sandbox: Sandbox, folder: string): Promise<Outcome> {
-  const heir = await Worker.start(sandbox, folder);
-  await heir.do('login', sandbox.demo);
+  const { clientId, clientSecret } = sandbox.demo;
+  const tokenStore = new FileTokenStore({ folder });
+  const heir = new WalletClient({ baseUrl: sandbox.baseUrl, clientId, clientSecret, tokenStore });
+  await heir.login(sandbox.demo);
   await sandbox.revokeAccessTokens();
   const victim = await Worker.start(sandbox, folder, { dieAt: point });
   await victim.do('call').catch((error) => expect(error.code).toBe('killed'));
   const startedAt = performance.now();
   try {
-    await heir.do('call');
+    await heir.echo('still here');
     return { session: 'kept', recoveryMs: performance.now() - startedAt };
   } catch (error) {
     const { message } = error as Error;
     return { session: 'ended', message, recoveryMs: performance.now() - startedAt };
   } finally {
-    await Promise.all([heir.stop(), victim.stop()]);
+    heir.close();
+    await victim.stop();
   }
 }
 

@@ -8,8 +8,9 @@ import { scaled } from '../support/scale.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { Worker } from '../support/worker.ts';
 
-const STOPPED_MS = scaled(2_000, 15_000);
-const TAKE_OVERS = scaled(25, 500);
+const STOPPED_MS = scaled(1_000, 15_000);
+const TAKE_OVERS = scaled(15, 500);
+const OTHERS = scaled(1, 3);
 
 test(`a holder stopped for ${STOPPED_MS} ms is not robbed: the others wait and finish when it goes on`, {
   timeout: 60_000,
@@ -17,7 +18,7 @@ test(`a holder stopped for ${STOPPED_MS} ms is not robbed: the others wait and f
   using folder = tempFolder();
   await using sandbox = await startSandbox();
   const holder = await Worker.start(sandbox, folder.path);
-  const others = await Promise.all([1, 2, 3].map(() => Worker.start(sandbox, folder.path)));
+  const others = await Promise.all(Array.from({ length: OTHERS }, () => Worker.start(sandbox, folder.path)));
   try {
     await holder.do('login', sandbox.demo);
     await sandbox.revokeAccessTokens();
@@ -132,5 +133,5 @@ test(`${TAKE_OVERS} contended take-overs with killed holders: never two at once`
 });
 
 test('counter-example: a lock file that goes stale by age lets two in', { timeout: 60_000 }, async () => {
-  expect((await contend(40, true)).doubled).toBeGreaterThan(0);
+  expect((await contend(scaled(20, 40), true)).doubled).toBeGreaterThan(0);
 });
