@@ -1,6 +1,7 @@
 /** Bundles the terminal into dist/cli, in pieces that load on demand. */
 import { readFile } from 'node:fs/promises';
 import { build } from 'esbuild';
+import { writeNotices } from './bundle-notices.mjs';
 
 /**
  * Parts of axios that this program never runs (it sends strings over Node's http/1.1), and that cost a quarter of its start: form-data
@@ -27,9 +28,10 @@ const unusedPartsOfAxios = {
   },
 };
 
-await build({
+const { metafile } = await build({
   entryPoints: ['src/cli/main.ts'],
   outdir: 'dist/cli',
+  metafile: true,
   bundle: true,
   splitting: true,
   format: 'esm',
@@ -47,3 +49,5 @@ await build({
   },
   plugins: [unusedPartsOfAxios],
 });
+
+await writeNotices(metafile, 'dist/cli/THIRD-PARTY-LICENSES.txt');
