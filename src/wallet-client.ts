@@ -33,7 +33,10 @@ export interface WalletClientOptions extends TransportOptions {
   username?: string | undefined;
   /** @default new MemoryTokenStore() */
   tokenStore?: TokenStore | undefined;
-  /** Asked when the session has ended; the call that found out goes on with the new one. Without it: {@link SessionExpiredError}. */
+  /**
+   * Asked when the session has ended; the calls that need one wait, and go on with the new one. It must not itself wait for a call of
+   * this client. Without it: {@link SessionExpiredError}.
+   */
   reauthenticate?: (() => Promise<Credentials>) | undefined;
   /** Guards against sending the same thing twice after an unknown outcome. @default none */
   sendJournal?: SendJournal | undefined;

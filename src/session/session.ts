@@ -113,7 +113,7 @@ export class Session {
    */
   async tokens(deadline: Deadline): Promise<TokenSet> {
     return this.#inTime(deadline, async () => {
-      const tokens = orNotLoggedIn(await this.#find());
+      const tokens = await this.#present();
       return tokens.isFresh(this.#options.clock.now()) ? tokens : this.#renewed(tokens);
     });
   }
@@ -124,7 +124,7 @@ export class Session {
    */
   async replace(rejected: TokenSet, mayRenew: boolean, deadline: Deadline): Promise<Replacement | undefined> {
     return this.#inTime(deadline, async () => {
-      const stored = orNotLoggedIn(await this.#find());
+      const stored = await this.#present();
       if (!stored.equals(rejected) && stored.isFresh(this.#options.clock.now()))
         return { tokens: stored, renewed: false };
       return mayRenew ? { tokens: await this.#renewed(rejected), renewed: true } : undefined;
@@ -244,6 +244,13 @@ export class Session {
       this.#asking = false;
       for (const deadline of this.#waiting) deadline.resume();
     }
+  }
+
+  /** The session; while somebody is asked to log in again, the one that comes of it, since the dead one is cleared by then. */
+  async #present(): Promise<TokenSet> {
+    const stored = await this.#find();
+    if (!stored && this.#asking && this.#renewal) return this.#renewal;
+    return orNotLoggedIn(stored);
   }
 
   /** The stored session, if it is this client's. Brings an unsaved renewal to safety first. */

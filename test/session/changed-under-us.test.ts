@@ -3,6 +3,7 @@ import { type Credentials, NotLoggedInError, SessionExpiredError, WalletClient }
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { startSession, TOKEN_PATH } from '../support/session.ts';
 
+const ECHO_PATH = 'clientele/echo-oauth2';
 const OTHER = { username: 'other', password: 'another password' };
 
 test('a logout elsewhere is noticed at the next call, and nothing is written back', async () => {
@@ -57,30 +58,40 @@ test('tokens are never sent to another base URL or for another client than the o
   expect(await session.store.load()).toBeDefined();
 });
 
-test('a refusal clears only the tokens that were refused, never what another has saved meanwhile', async () => {
+test('a refusal clears only the tokens that were refused: the call goes on with what another has saved meanwhile', async () => {
   await using session = await startSession();
   const { sandbox, store } = session;
   const stale = await store.load();
   await session.another().login(sandbox.demo);
-  const newer = await store.load();
   // A store without a working lock: our renewal reads the stale tokens, and by the time of the refusal the newer ones are there.
   let reads = 0;
   const racing = session.another({
     tokenStore: {
       load: async () => {
         reads += 1;
-        return reads <= 2 ? stale : store.load();
+        return reads <= 3 ? stale : store.load();
       },
       save: (tokens) => store.save(tokens),
       clear: () => store.clear(),
       exclusive: (fn) => fn(),
     },
   });
-  await sandbox.revokeAccessTokens();
+  sandbox.faults.add({ path: ECHO_PATH, action: { kind: 'status', status: 401 } });
   sandbox.faults.add({ path: TOKEN_PATH, action: { kind: 'status', status: 401, body: '{"error":"invalid_grant"}' } });
-  await racing.echo('hi').catch(() => undefined);
-  expect((await store.load()) ?? 'cleared').not.toBe('cleared');
-  expect(newer).toBeDefined();
+  expect(await racing.echo('hi')).toBe('hi');
+  expect(await store.load()).toBeDefined();
+});
+
+test('tokens that another renewed while our call was on its way are used after the 401, without a renewal of our own', async () => {
+  await using session = await startSession();
+  const { client, sandbox } = session;
+  sandbox.faults.add({ path: ECHO_PATH, action: { kind: 'latency', beforeMs: 300 } });
+  const call = client.echo('slow');
+  await expect.poll(() => sandbox.faults.remaining()).toBe(0);
+  await sandbox.revokeAccessTokens();
+  expect(await session.another().echo('fast')).toBe('fast');
+  expect(await call).toBe('slow');
+  expect(sandbox.stats()).toMatchObject({ renewals: 1, refusedRenewals: 0 });
 });
 
 test('a refusal does not clear the session of somebody else who logged in meanwhile', async () => {
@@ -114,7 +125,7 @@ test('when the session has ended, reauthenticate is asked once for many calls, a
   await using session = await startSession({
     reauthenticate: async () => {
       asked += 1;
-      await new Promise((resolve) => setTimeout(resolve, 300));
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
       return answer[0] as Credentials;
     },
   });
@@ -125,9 +136,29 @@ test('when the session has ended, reauthenticate is asked once for many calls, a
     action: { kind: 'status', status: 401, body: '{"error":"invalid_grant"}' },
   });
   // Shorter than the answer takes: a person at a prompt is given the time.
-  const echoes = await Promise.all(['a', 'b', 'c'].map((text) => session.client.echo(text, { timeoutMs: 250 })));
+  const echoes = await Promise.all(['a', 'b', 'c'].map((text) => session.client.echo(text, { timeoutMs: 1_200 })));
   expect(echoes).toEqual(['a', 'b', 'c']);
   expect(asked).toBe(1);
+});
+
+test('a call that begins while a person is asked waits for the new session, however little time it was given', async () => {
+  const asking = deferred<void>();
+  const answered = deferred<Credentials>();
+  await using session = await startSession({
+    reauthenticate: () => {
+      asking.resolve();
+      return answered.promise;
+    },
+  });
+  const { client, sandbox } = session;
+  await sandbox.revokeAccessTokens();
+  sandbox.faults.add({ path: TOKEN_PATH, action: { kind: 'status', status: 401, body: '{"error":"invalid_grant"}' } });
+  const first = client.echo('first');
+  await asking.promise;
+  const second = client.echo('second', { timeoutMs: 2_000 });
+  await new Promise((resolve) => setTimeout(resolve, 2_100));
+  answered.resolve(sandbox.demo);
+  expect(await Promise.all([first, second])).toEqual(['first', 'second']);
 });
 
 test('wrong client credentials at a renewal do not end the session', async () => {
@@ -137,3 +168,11 @@ test('wrong client credentials at a renewal do not end the session', async () =>
   await expect(misconfigured.echo('hi')).rejects.toMatchObject({ code: 'login_failed', oauthError: 'invalid_client' });
   expect(await session.client.echo('hi')).toBe('hi');
 });
+
+function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((keep) => {
+    resolve = keep;
+  });
+  return { promise, resolve };
+}
