@@ -149,7 +149,13 @@ function assertNoneLeft(text: string, secrets: readonly string[]): void {
     ].map((spelling) => spelling.toLowerCase());
     const left =
       spellings.some((spelling) => lower.includes(spelling)) || base64Cores(bytes).some((core) => text.includes(core));
-    if (left) throw untellable('of some kind');
+    if (left) {
+      throw new TapeError(
+        'recording_refused',
+        'Nothing was written: the finished tape still held a secret, which is a defect of upvest-wallet/testing.',
+        'Please report it: with the endpoint, and without the secret.',
+      );
+    }
   }
 }
 

@@ -16,49 +16,47 @@ export class Secrets {
   readonly #placeholders = new Map<string, { placeholder: string; kind: SecretKind }>();
   readonly #counts = new Map<SecretKind, number>();
   /** Named by the caller: secret wherever they stand. */
-  readonly #named: readonly string[];
-  #tellable: Needles | undefined;
-  #all: Needles | undefined;
+  readonly #named: readonly (readonly [secret: string, needles: Needles])[];
+  #tellable: Replacer | undefined;
+  #all: Replacer | undefined;
 
   constructor(named: readonly string[] = []) {
-    this.#named = [...new Set(named)].filter((secret) => secret !== '');
+    const secrets = [...new Set(named)].filter((secret) => secret !== '');
+    this.#named = secrets.map((secret) => [secret, new Needles([{ secret, placeholder: '' }])]);
   }
 
   /** The first look: takes down every secret, numbered by first appearance. Changes nothing. */
   readonly collect: Visit = (text, kind) => {
     if (kind !== undefined) this.#add(text, kind);
     else for (const [name, value] of fieldsIn(text)) this.#add(value, secretKindOf(name) ?? 'access-token');
-    for (const secret of this.#named) {
-      if (!this.#placeholders.has(secret) && replaceKnown(text, new Needles([{ secret, placeholder: '' }])) !== text)
-        this.#add(secret, 'secret');
+    for (const [secret, needles] of this.#named) {
+      // Only as a person would write it: deeper down it gets the next free number later.
+      if (!this.#placeholders.has(secret) && replaceKnown(text, needles, 0) !== text) this.#add(secret, 'secret');
     }
     return text;
   };
 
   /** The second look: a placeholder for each of them, wherever it stands. */
   readonly replace: Visit = (text, kind) => {
+    if (!this.#tellable) for (const [secret] of this.#named) this.#add(secret, 'secret');
     const whole = this.#placeholders.get(text);
     if (whole && (kind !== undefined || whole.kind === 'secret')) return whole.placeholder;
-    this.#tellable ??= this.#needles(isTellable);
-    return replaceKnown(text, this.#tellable);
+    this.#tellable ??= new Replacer(this.#needles(isTellable));
+    return this.#tellable.replace(text);
   };
 
-  /** The kind of a secret that the text still holds. */
+  /** The last look: the kind of a secret that the text still holds. */
   leftIn(text: string, kind?: SecretKind): SecretKind | undefined {
-    if (kind !== undefined && [...this.#placeholders.values()].some(({ placeholder }) => placeholder === text)) {
-      return undefined;
-    }
-    this.#all ??= this.#needles((secret) => this.#placeholders.get(secret)?.placeholder !== secret);
-    if (replaceKnown(text, this.#all) === text) return undefined;
-    const [, left] =
-      [...this.#placeholders].find(
-        ([secret]) =>
-          replaceKnown(
-            text,
-            this.#needles((other) => other === secret),
-          ) !== text,
-      ) ?? [];
-    return left?.kind;
+    const isOwn = ({ placeholder }: { placeholder: string }) => placeholder === text;
+    if (kind !== undefined && [...this.#placeholders.values()].some(isOwn)) return undefined;
+    this.#all ??= new Replacer(this.#needles((secret) => this.#placeholders.get(secret)?.placeholder !== secret));
+    if (this.#all.replace(text) === text) return undefined;
+    const holds = (secret: string) =>
+      replaceKnown(
+        text,
+        this.#needles((other) => other === secret),
+      ) !== text;
+    return [...this.#placeholders].find(([secret]) => holds(secret))?.[1].kind;
   }
 
   /** For messages about what the application under test sent: without its secrets, but with those that the tape gave it. */
@@ -84,9 +82,27 @@ export class Secrets {
 
   #add(secret: string, kind: SecretKind): void {
     if (secret === '' || this.#placeholders.has(secret)) return;
+    // Cookies are never written; a short one is a setting and no session.
+    if (kind === 'cookie' && !isTellable(secret)) return;
     const number = (this.#counts.get(kind) ?? 0) + 1;
     this.#counts.set(kind, number);
     this.#placeholders.set(secret, { placeholder: placeholderFor(kind, number, secret), kind });
+  }
+}
+
+/** Much of what an API says it says again and again. */
+class Replacer {
+  readonly #needles: Needles;
+  readonly #done = new Map<string, string>();
+
+  constructor(needles: Needles) {
+    this.#needles = needles;
+  }
+
+  replace(text: string): string {
+    const done = this.#done.get(text) ?? replaceKnown(text, this.#needles);
+    this.#done.set(text, done);
+    return done;
   }
 }
 

@@ -49,9 +49,20 @@ const DEEPEST = 3;
  * twice), in base64, base64url or hex, as part of something longer, and these inside each other. In another case, too.
  */
 export function replaceKnown(text: string, known: Needles, depth = DEEPEST): string {
-  if (known.needles.length === 0 || text === '') return text;
+  if (known.needles.length === 0) return text;
+  // What is found first may cover something else.
+  for (let before = text, round = 0; ; before = text, round += 1) {
+    text = replaceOnce(before, known, depth);
+    if (text === before || round === MOST_ROUNDS) return text;
+  }
+}
+
+/** By then something is replaced by itself, as where a secret is a placeholder's name. */
+const MOST_ROUNDS = 50;
+
+function replaceOnce(text: string, known: Needles, depth: number): string {
   const found: Replacement[] = [];
-  for (const view of viewsOf(text)) {
+  for (const view of viewsOf({ text })) {
     found.push(...occurrences(view, known, ({ forms }) => forms));
     if (depth === 0) continue;
     for (const run of encodedRuns(view, known, depth)) {
@@ -109,15 +120,18 @@ function splice(text: string, found: Replacement[]): string {
   return result + text.slice(position);
 }
 
-function viewsOf(text: string): View[] {
-  const views: View[] = [{ text }];
-  for (let view = views[0], layer = 0; view && layer < DEEPEST; layer += 1) {
-    view = unescaped(view);
-    if (view) views.push(view);
+/** The text itself, and what it reads as when one, two or three layers of escapes are undone. */
+function viewsOf(view: View, layers = DEEPEST): View[] {
+  if (layers < 0) return [];
+  const views = [view];
+  const next = unescaped(view);
+  if (next) views.push(...viewsOf(next, layers - 1));
+  if (view.text.includes('+')) {
+    // A plus is a blank in a form and a plus elsewhere; one that was escaped is a plus in a form as well.
+    const form = { ...view, text: view.text.replaceAll('+', ' ') };
+    const decoded = unescaped(form);
+    views.push(form, ...(decoded ? viewsOf(decoded, layers - 1) : []));
   }
-  // A plus is a blank in a form and a plus elsewhere.
-  for (const view of [...views])
-    if (view.text.includes('+')) views.push({ ...view, text: view.text.replaceAll('+', ' ') });
   return views;
 }
 
@@ -193,13 +207,15 @@ function decodePercent(bytes: Buffer): { decoded: string; length: number }[] {
   return result;
 }
 
-// With line breaks, as mail has them.
-const BASE64_RUN = /[A-Za-z0-9+/_-]{8,}(?:\r?\n[A-Za-z0-9+/_-]+)*={0,2}/g;
+const BASE64_RUN = /[A-Za-z0-9+/_-]{8,}={0,2}/g;
+/** As mail has it. */
+const BASE64_LINES = /(?<![A-Za-z0-9+/_-])(?:[A-Za-z0-9+/_-]{60,}\r?\n)+[A-Za-z0-9+/_-]+={0,2}/g;
 const HEX_RUN = /[\da-f]{8,}/gi;
 
 function* encodedRuns(view: View, known: Needles, depth: number): Generator<Replacement> {
   for (const [pattern, perByte, rewrite] of [
     [BASE64_RUN, 4 / 3, rewriteBase64],
+    [BASE64_LINES, 4 / 3, rewriteBase64],
     [HEX_RUN, 2, rewriteHex],
   ] as const) {
     for (const { index, 0: run } of view.text.matchAll(pattern)) {
@@ -215,6 +231,7 @@ type Rewrite = (bytes: Buffer) => Buffer | undefined;
 
 /** A run may begin with a piece of the path before it: each of the four ways to cut it into groups is looked at. */
 function rewriteBase64(run: string, rewrite: Rewrite): string | undefined {
+  if (!isEven(run.split(/\r?\n/))) return undefined;
   const joined = run.replace(/[\r\n=]/g, '');
   const alphabet = /[-_]/.test(joined) && !/[+/]/.test(joined) ? 'base64url' : 'base64';
   for (let skip = 0; skip < 4; skip += 1) {
@@ -224,6 +241,14 @@ function rewriteBase64(run: string, rewrite: Rewrite): string | undefined {
     return joined.slice(0, skip) + (run.endsWith('=') ? encoded : encoded.replace(/=+$/, ''));
   }
   return undefined;
+}
+
+/** Whether lines are those of one text that was cut: all of one length, and a last one that is not longer. */
+function isEven(lines: readonly string[]): boolean {
+  const [first = ''] = lines;
+  return lines.every(({ length }, index) =>
+    index === lines.length - 1 ? length <= first.length : length === first.length,
+  );
 }
 
 function rewriteHex(run: string, rewrite: Rewrite): string | undefined {
