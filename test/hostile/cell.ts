@@ -1,6 +1,7 @@
 import type { TokenSet } from '../../src/index.ts';
 import { SECRETS } from '../support/client.ts';
 import { printed, secretsIn } from '../support/printed.ts';
+import { scaled } from '../support/scale.ts';
 import { clientAt, type HostileClient } from './client.ts';
 import { canMeet, type Fault, isEverywhere, mostRequests } from './fault.ts';
 import { type FaultServer, startFaultServer } from './fault-server.ts';
@@ -25,10 +26,10 @@ function makesSense(row: Row, fault: Fault): boolean {
 }
 
 /** A call that must wait for its time limit has a short one; any other a long one, so that a busy machine decides nothing. */
-export const SHORT_MS = 500;
-export const LONG_MS = 30_000;
+export const SHORT_MS = scaled(500, 3_000);
+export const LONG_MS = scaled(30_000, 120_000);
 /** Beyond the limit, on a busy machine. */
-const GRACE_MS = 10_000;
+const GRACE_MS = scaled(10_000, 30_000);
 
 const ALL_SECRETS = [...Object.values(SECRETS), GRANTED.access, GRANTED.refresh];
 
