@@ -70,7 +70,8 @@ export const LISTS_ASTRAY: Fault[] = [
   changes(
     'there is no end of pages, and nothing in any of them',
     (good, exchange) => JSON.stringify({ ...good, results: [], next: `http://x/?cursor=c${exchange.turn}` }),
-    outcomes('unexpected', 'unexpected', 'unexpected'),
+    // Who goes from page to page has a turn after each, and may stop.
+    outcomes('unexpected', 'unexpected', 'unexpected', { list: ['unexpected', 'done'], search: 'unexpected' }),
     { only: LISTS, most: { list: 200, page: 200 } },
   ),
   changes(
