@@ -6,7 +6,7 @@ import { type ControlParts, mountControl } from './control-routes.ts';
 import { ApiFailure, envelopeResponse } from './error-envelope.ts';
 import { injectFaults } from './fault-injection.ts';
 import type { FaultPlan } from './faults.ts';
-import { guardHost } from './host-guard.ts';
+import { guardHost, guardWebPages } from './host-guard.ts';
 import { API_PREFIX, pathBelowPrefix, type SandboxContext, type SandboxEnv, TOKEN_PATH } from './http-env.ts';
 import { createInvestmentApp, INVESTMENT_PATHS, type InvestmentAppOptions } from './investment/index.ts';
 import { requireScopes } from './oauth/bearer.ts';
@@ -43,7 +43,7 @@ export function createApp(parts: AppParts): Hono<SandboxEnv> {
   mountControl(app, { ...parts.resources, faults: parts.faults, defaultAddress: parts.defaultAddress });
   app.use(parts.observer.middleware());
   app.use(echoRequestId());
-  app.use(guardHost(parts.boundHost));
+  app.use(guardHost(parts.boundHost), guardWebPages());
   app.use(readBody());
   app.use(noteGrantType());
   app.use(injectFaults(parts.faults, parts.closing));

@@ -10,8 +10,7 @@ export function readBody(): MiddlewareHandler<SandboxEnv> {
   return async (context, next) => {
     const announced = Number(context.req.header('content-length') ?? 0);
     if (announced > MAX_BODY_BYTES) throw tooLarge();
-    const chunks: Uint8Array[] = [];
-    let size = 0;
+    const body = new GrowingBuffer();
     const iterator = chunksOf(context);
     while (true) {
       const chunk = await iterator.next().catch(() => 'aborted' as const);
@@ -21,11 +20,10 @@ export function readBody(): MiddlewareHandler<SandboxEnv> {
         return alreadySent();
       }
       if (chunk.done === true) break;
-      size += chunk.value.byteLength;
-      if (size > MAX_BODY_BYTES) throw tooLarge();
-      chunks.push(chunk.value);
+      if (body.size + chunk.value.byteLength > MAX_BODY_BYTES) throw tooLarge();
+      body.add(chunk.value);
     }
-    const bytes = Buffer.concat(chunks);
+    const bytes = body.bytes();
     context.set('bodyBytes', bytes);
     context.set('body', bytes.toString('utf8'));
     await next();
@@ -39,6 +37,27 @@ export function readBody(): MiddlewareHandler<SandboxEnv> {
  */
 function chunksOf({ env }: SandboxContext): AsyncIterator<Uint8Array> {
   return env.incoming.iterator({ destroyOnReturn: false });
+}
+
+/** One piece of memory whatever the pieces were: a million bytes that come one by one would else weigh a hundred times as much. */
+class GrowingBuffer {
+  #buffer = Buffer.alloc(0);
+  size = 0;
+
+  add(chunk: Uint8Array): void {
+    const needed = this.size + chunk.byteLength;
+    if (needed > this.#buffer.length) {
+      const larger = Buffer.alloc(Math.max(needed, 2 * this.#buffer.length));
+      this.#buffer.copy(larger, 0, 0, this.size);
+      this.#buffer = larger;
+    }
+    this.#buffer.set(chunk, this.size);
+    this.size = needed;
+  }
+
+  bytes(): Buffer {
+    return this.#buffer.subarray(0, this.size);
+  }
 }
 
 function tooLarge(): ApiFailure {

@@ -1,6 +1,6 @@
-import type { Hono } from 'hono';
+import type { Hono, MiddlewareHandler } from 'hono';
 import { readBody } from './body-reader.ts';
-import { notFound } from './error-envelope.ts';
+import { ApiFailure, notFound } from './error-envelope.ts';
 import { readFault } from './fault-request.ts';
 import type { FaultPlan } from './faults.ts';
 import { guardHost, guardLoopback } from './host-guard.ts';
@@ -8,6 +8,8 @@ import type { SandboxEnv } from './http-env.ts';
 import { giveFromFaucet } from './ledger/faucet.ts';
 import type { Transactions } from './ledger/transactions.ts';
 import { RequestBody } from './request-body.ts';
+
+const MOST_FAULTS = 1_000;
 
 export interface ControlParts {
   faults: FaultPlan;
@@ -35,7 +37,7 @@ export function mountControl(
     if (raw === undefined) throw notFound('The transaction');
     return context.json({ raw });
   });
-  app.post('/_sandbox/fund', async (context) => {
+  app.post('/_sandbox/fund', requireJson(), async (context) => {
     const body = RequestBody.parseExact(context.get('body'));
     const asset = body.text('asset');
     const address = body.optionalText('address') ?? defaultAddress(asset);
@@ -44,7 +46,10 @@ export function mountControl(
     await persist();
     return context.json({ address, id: gift?.id ?? null, txhash: gift?.txhash ?? null }, 201);
   });
-  app.post('/_sandbox/faults', (context) => {
+  app.post('/_sandbox/faults', requireJson(), (context) => {
+    // Faults by `startSandbox` are the program's own affair.
+    if (faults.count() >= MOST_FAULTS)
+      throw new ApiFailure(409, `There are ${MOST_FAULTS} faults already: DELETE them.`);
     faults.add(readFault(RequestBody.parse(context.get('body'))));
     return context.json({ armed: true }, 201);
   });
@@ -54,4 +59,13 @@ export function mountControl(
   });
   // Nothing below this path reaches the API's own steps.
   app.all('/_sandbox/*', (context) => context.text('Not Found', 404));
+}
+
+/** A browser asks before it sends this type for a page from elsewhere; forms and plain text it just sends. */
+function requireJson(): MiddlewareHandler<SandboxEnv> {
+  return async (context, next) => {
+    const type = context.req.header('content-type')?.split(';', 1)[0]?.trim().toLowerCase();
+    if (type !== 'application/json') throw new ApiFailure(415, 'This path takes application/json only.');
+    await next();
+  };
 }

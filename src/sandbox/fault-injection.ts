@@ -39,7 +39,7 @@ function drop(context: SandboxContext): Response {
 
 function cannedResponse({ status, headers = {}, body }: Extract<FaultAction, { kind: 'status' }>): Response {
   // The Fetch standard allows no body with these.
-  if (body === undefined || status === 204 || status === 304) return new Response(null, { status, headers });
+  if (body === undefined || [204, 205, 304].includes(status)) return new Response(null, { status, headers });
   if (typeof body === 'string') return new Response(body, { status, headers });
   return Response.json(body, { status, headers });
 }

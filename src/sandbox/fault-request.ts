@@ -49,11 +49,23 @@ function readAnswer(action: RequestBody): { status: number; headers: Record<stri
   const given = action.value('headers') ?? {};
   if (typeof given !== 'object' || Array.isArray(given)) throw action.refuse('headers', 'invalid', 'is not an object');
   for (const [name, value] of Object.entries(given)) {
-    if (!/^[\w-]+$/.test(name) || typeof value !== 'string' || !/^[\x20-\x7e]*$/.test(value)) {
+    // Node refuses a trailer that does not come, in the middle of the answer.
+    if (!/^(?!trailer$)[\w-]+$/i.test(name) || typeof value !== 'string' || !/^[\x20-\x7e]*$/.test(value)) {
       throw action.refuse('headers', 'invalid', `has ${JSON.stringify(name)}, which is not a header`);
     }
     headers[name] = value;
   }
   const body = action.value('body');
+  if (!canBeSent(body)) throw action.refuse('body', 'invalid', 'is nested too deeply');
   return body === undefined ? { status, headers } : { status, headers, body };
+}
+
+/** JSON can be read at any depth, and written only as deep as the stack goes. */
+function canBeSent(body: unknown): boolean {
+  try {
+    JSON.stringify(body);
+    return true;
+  } catch {
+    return false;
+  }
 }

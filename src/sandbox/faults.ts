@@ -68,6 +68,11 @@ export class FaultPlan implements Faults {
     this.#armed = [];
   }
 
+  /** How many are armed. */
+  count(): number {
+    return this.#armed.length;
+  }
+
   remaining(): number {
     return this.#armed.reduce((sum, armed) => sum + armed.times, 0);
   }

@@ -14,7 +14,11 @@ export interface SandboxUser {
 export interface SandboxOptions {
   /** TCP port; 0 takes a free one. Default 0. */
   port?: number;
-  /** Address to listen on. Default `127.0.0.1`. On a loopback address only requests to loopback names are answered. */
+  /**
+   * Address to listen on. Default `127.0.0.1`. On a loopback address only requests to loopback names are answered; on another one
+   * those to an address in digits, to a name that is not for sale (without a dot, or below `local`, `localhost`, `internal` or
+   * `test`), and to `host` itself.
+   */
   host?: string;
   /** Life of an access token in whole seconds, at least 1. Default 36 000 (contract 2.1). */
   tokenTtlSeconds?: number;
@@ -95,6 +99,8 @@ export function resolveOptions(options: SandboxOptions): ResolvedOptions {
   checkInteger('activationDelayMs', resolved.activationDelayMs, 0, 1_000_000_000);
   checkInteger('transactionStepMs', resolved.transactionStepMs, 0, 1_000_000_000);
   checkInteger('signatureToleranceSeconds', resolved.signatureToleranceSeconds, 0, 1_000_000_000);
+  // Node would take it for every address of the machine.
+  if (resolved.host === '') throw new TypeError('The option host is empty.');
   for (const user of resolved.users) {
     if (user.username === '') throw new TypeError('The option users has a user without a name.');
     checkInteger('users[].wallets', user.wallets ?? 0, 0, 100_000);

@@ -1,5 +1,6 @@
 import { createApp } from './app.ts';
 import { findAsset } from './assets.ts';
+import { type DataLock, lockDataFile } from './data-lock.ts';
 import { DEMO_PASSWORD, DEMO_USERNAME, demoClient, placeDemoWallets, placeNumberedWallets } from './demo-data.ts';
 import { FaultPlan, type Faults } from './faults.ts';
 import { type DemoInvestmentClient, demoInvestmentClient, registrations } from './investment/index.ts';
@@ -81,10 +82,20 @@ export interface Sandbox {
 
 /**
  * Starts a local Blockchain API with a demo user. Rejects when the address is taken, an option is out of range, or the
- * data file cannot be understood or was made with another seed.
+ * data file cannot be understood, was made with another seed, is in use by another sandbox, or is no file of this user's.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const resolved = resolveOptions(options);
+  const lock = resolved.data === undefined ? undefined : await lockDataFile(resolved.data);
+  try {
+    return await start(resolved, lock);
+  } catch (error) {
+    await lock?.release();
+    throw error;
+  }
+}
+
+async function start(resolved: ResolvedOptions, lock: DataLock | undefined): Promise<Sandbox> {
   const saved = resolved.data === undefined ? undefined : await StateFile.read(resolved.data);
   const seed = chooseSeed(resolved, saved);
   const client = demoClient(seed);
@@ -140,7 +151,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const close = async (): Promise<void> => {
     closing.abort();
     await server.close();
-    await stateFile?.flush();
+    await stateFile?.close();
+    await lock?.release();
   };
 
   const baseUrl = baseUrlOf(resolved.host, server.port);

@@ -6,19 +6,42 @@ import type { SandboxEnv } from './http-env.ts';
 /** How long a closing server waits for requests that are being answered, in milliseconds. */
 const CLOSE_GRACE_MS = 500;
 
+/** What a client may take. Real ones need a fraction of it; what would hold the sandbox up is cut off. */
+export const LIMITS = {
+  /** For the head of a request, from its first byte, in milliseconds. */
+  headersTimeoutMs: 10_000,
+  /** For the whole of a request. Its answer may take longer: there are faults that let a client wait. */
+  requestTimeoutMs: 30_000,
+  /** How often the two are looked after. */
+  checkIntervalMs: 1_000,
+  /** At once; more are cut off as they come. */
+  connections: 1_000,
+};
+
 export interface ListeningServer {
   port: number;
   close(): Promise<void>;
 }
 
 /** `port` 0 takes a free one. Rejects when the address is taken or not ours. */
-export async function listen(app: Hono<SandboxEnv>, port: number, host: string): Promise<ListeningServer> {
+export async function listen(
+  app: Pick<Hono<SandboxEnv>, 'fetch'>,
+  port: number,
+  host: string,
+  limits = LIMITS,
+): Promise<ListeningServer> {
   const server = createAdaptorServer({
     fetch: app.fetch,
+    serverOptions: {
+      headersTimeout: limits.headersTimeoutMs,
+      requestTimeout: limits.requestTimeoutMs,
+      connectionsCheckingInterval: limits.checkIntervalMs,
+    },
     // The adaptor would put its own Request and Response in the place of the process's, under the embedding program's feet.
     overrideGlobalObjects: false,
   });
   if (!('closeAllConnections' in server)) throw new Error('The HTTP adaptor made no HTTP/1 server.');
+  server.maxConnections = limits.connections;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
+import { codeOf, openOwnFile } from './own-file.ts';
 import { parseSavedState, type SavedState } from './saved-state.ts';
 
 /** Keeps the sandbox's state in one file, mode 0600. A write is whole or not at all. */
@@ -8,6 +10,7 @@ export class StateFile {
   readonly #snapshot: () => SavedState;
   #last: Promise<void> = Promise.resolve();
   #waiting: Promise<void> | undefined;
+  #closed = false;
 
   constructor(path: string, snapshot: () => SavedState) {
     this.#path = path;
@@ -16,16 +19,8 @@ export class StateFile {
 
   /** Undefined if there is no such file. One that cannot be understood is an error and stays as it is. */
   static async read(path: string): Promise<SavedState | undefined> {
-    let text: string;
-    try {
-      // A device or a pipe may never end.
-      if (!(await stat(path)).isFile()) throw new Error(`${path} is no file.`);
-      text = await readFile(path, 'utf8');
-    } catch (error) {
-      const code = codeOf(error);
-      if (code === 'ENOENT') return undefined;
-      throw code === undefined ? error : new Error(`${path} cannot be read (${code}).`, { cause: error });
-    }
+    const text = await readOwnFile(path);
+    if (text === undefined) return undefined;
     try {
       return parseSavedState(text);
     } catch (error) {
@@ -38,6 +33,8 @@ export class StateFile {
    * takes its snapshot only when it starts.
    */
   save(): Promise<void> {
+    // Work that was still going on when its connection was cut; nobody will be told of it.
+    if (this.#closed) return Promise.resolve();
     if (this.#waiting === undefined) {
       this.#waiting = this.#last.then(() => {
         this.#waiting = undefined;
@@ -48,8 +45,9 @@ export class StateFile {
     return this.#waiting;
   }
 
-  /** Resolves when no write is under way. Every change was saved before it was answered, so there is nothing to add. */
-  flush(): Promise<void> {
+  /** Resolves when no write is under way, nor will be. Every change was saved before it was answered, so there is nothing to add. */
+  close(): Promise<void> {
+    this.#closed = true;
     return this.#last;
   }
 
@@ -58,6 +56,8 @@ export class StateFile {
     try {
       const file = await open(temporary, 'wx', 0o600);
       try {
+        // The umask may have taken bits away.
+        await file.chmod(0o600);
         await file.writeFile(`${JSON.stringify(this.#snapshot())}\n`);
         await file.sync();
       } finally {
@@ -71,6 +71,16 @@ export class StateFile {
   }
 }
 
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+async function readOwnFile(path: string): Promise<string | undefined> {
+  const file = await openOwnFile(path, constants.O_RDONLY).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  });
+  try {
+    return await file?.readFile('utf8');
+  } catch (error) {
+    throw new Error(`${path} cannot be read (${codeOf(error) ?? 'unknown reason'}).`, { cause: error });
+  } finally {
+    await file?.close();
+  }
 }

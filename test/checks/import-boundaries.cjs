@@ -40,7 +40,8 @@ const HOMES = {
   axios: ['^src/transport/', '^src/investment/'],
   'openid-client': ['^src/session/grants\\.ts$', '^src/investment/'],
   conf: ['^src/profiles/settings-file\\.ts$'],
-  'fs-native-extensions': ['^src/storage/'],
+  // The sandbox locks its data file on its own: it shares no code with the client.
+  'fs-native-extensions': ['^src/storage/', '^src/sandbox/data-lock\\.ts$'],
   '@napi-rs/keyring': ['^src/storage/'],
   commander: ['^src/cli/'],
   inquirer: ['^src/cli/'],

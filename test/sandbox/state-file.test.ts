@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -39,7 +39,9 @@ test('users, wallets and sessions survive a restart', async () => {
 test('what was answered is on disk even if the sandbox is never closed', async () => {
   await using abandoned = await startSandbox({ data });
   const session = await logIn(abandoned);
-  await using other = await startSandbox({ data });
+  const copy = join(folder, 'copy.json');
+  await copyFile(data, copy);
+  await using other = await startSandbox({ data: copy });
   expect((await call(other, 'assets/', session.access_token)).status).toBe(200);
 });
 
@@ -47,7 +49,7 @@ test('the file is for its owner only, is left whole by many simultaneous writers
   await using sandbox = await startSandbox({ data });
   const sessions = await Promise.all(Array.from({ length: 25 }, () => logIn(sandbox)));
   expect((await stat(data)).mode & 0o777).toBe(0o600);
-  expect(await readdir(folder)).toEqual(['sandbox.json']);
+  expect((await readdir(folder)).sort()).toEqual(['sandbox.json', 'sandbox.json.lock']);
   const text = await readFile(data, 'utf8');
   expect(JSON.parse(text).tokens).toHaveLength(25);
   expect(text).not.toContain(PASSWORD_OF_DEMO);

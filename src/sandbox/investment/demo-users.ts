@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { badRequest, jsonResponse, notFound } from './problem.ts';
+import { badRequest, InvestmentProblem, jsonResponse, notFound } from './problem.ts';
 import type { ReceivedRequest } from './received-request.ts';
 
 interface DemoUser {
@@ -10,6 +10,8 @@ interface DemoUser {
 }
 
 const DEMO_USERS = 250;
+/** Made by requests; then no more are. */
+const MOST_CREATED = 10_000;
 const FIRST_NAMES = ['Ada', 'Jürgen', 'Nilam', 'Zoë', 'Tomás'];
 
 /** `/users`: a list with `offset` and `limit` to page through, and a POST that an idempotency key protects. */
@@ -47,6 +49,9 @@ export class DemoUsers {
   /** The same idempotency key gives the same user, not another one. */
   create({ headers, body }: ReceivedRequest): Response {
     const key = headers.get('idempotency-key') ?? '';
+    if (!this.#created.has(key) && this.#created.size >= MOST_CREATED) {
+      throw new InvestmentProblem(429, 'too_many_requests', 'Too many requests', 'The sandbox holds no more users.');
+    }
     const user = this.#created.get(key) ?? this.#add(body);
     this.#created.set(key, user);
     return jsonResponse(201, user);

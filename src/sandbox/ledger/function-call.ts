@@ -34,10 +34,9 @@ export function encodeFunctionCall(abi: unknown, parameters: readonly unknown[])
     if (method === undefined) throw new Error('the function cannot be called');
     // The library wants a single argument bare; without names, several are a list.
     return method.encodeInput(values.length === 1 ? values[0] : values);
-  } catch (error) {
-    throw invalidParameters(
-      `The parameters do not fit the ABI: ${error instanceof Error ? error.message : 'unknown'}.`,
-    );
+  } catch {
+    // The library's own words may be of its inside.
+    throw invalidParameters('The parameters do not fit the ABI.');
   }
 }
 

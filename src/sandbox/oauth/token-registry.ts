@@ -21,6 +21,9 @@ export interface TokenRecord extends TokenGrant {
 /** An expired access token is remembered this long, to be refused as expired and not as unknown (contract 2.5). */
 const EXPIRED_MEMORY_MS = 7 * 24 * 3600 * 1000;
 
+/** More sessions than any test has; beyond it the oldest end, since refresh tokens do not by themselves. */
+const MOST_RECORDS = 20_000;
+
 /**
  * The tokens that were issued. A renewal revokes the old refresh token and the access token issued with it at once; a
  * password grant revokes nothing (contract 2.3).
@@ -29,14 +32,17 @@ export class TokenRegistry {
   readonly #clock: () => number;
   readonly #byAccess = new Map<string, TokenRecord>();
   readonly #byRefresh = new Map<string, TokenRecord>();
+  readonly #mostRecords: number;
 
-  constructor(clock: () => number, records: readonly TokenRecord[] = []) {
+  constructor(clock: () => number, records: readonly TokenRecord[] = [], mostRecords = MOST_RECORDS) {
     this.#clock = clock;
+    this.#mostRecords = mostRecords;
     for (const record of records) this.#index(record);
   }
 
   issue(grant: TokenGrant, tokens: { accessToken: string; refreshToken?: string; ttlSeconds: number }): void {
     this.#forgetLongExpired();
+    this.#forgetBeyondMost();
     this.#index({
       ...grant,
       access: fingerprint(tokens.accessToken),
@@ -82,10 +88,7 @@ export class TokenRegistry {
   /** Ends every token of a user who is deleted: nobody of that name who comes later is to inherit them. */
   forgetUser(username: string): void {
     for (const record of this.records()) {
-      if (record.username !== username) continue;
-      this.#revokeAccess(record);
-      if (record.refresh !== null) this.#byRefresh.delete(record.refresh);
-      record.refresh = null;
+      if (record.username === username) this.#end(record);
     }
   }
 
@@ -98,9 +101,25 @@ export class TokenRegistry {
     if (record.refresh !== null) this.#byRefresh.set(record.refresh, record);
   }
 
+  #end(record: TokenRecord): void {
+    this.#revokeAccess(record);
+    if (record.refresh !== null) this.#byRefresh.delete(record.refresh);
+    record.refresh = null;
+  }
+
   #revokeAccess(record: TokenRecord): void {
     if (record.access !== null) this.#byAccess.delete(record.access);
     record.access = null;
+  }
+
+  /** Either map is in the order of issue. */
+  #forgetBeyondMost(): void {
+    for (const map of [this.#byAccess, this.#byRefresh]) {
+      for (const record of map.values()) {
+        if (map.size < this.#mostRecords) break;
+        this.#end(record);
+      }
+    }
   }
 
   /** The map is in the order of issue, and with one life for all tokens in that of expiry: stop at the first young one. */

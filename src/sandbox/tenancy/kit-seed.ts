@@ -1,5 +1,6 @@
 import { argon2id } from '@noble/hashes/argon2.js';
 import { base64, hex } from '@scure/base';
+import { sameSecret } from '../constant-time.ts';
 import type { RandomBytes } from '../random.ts';
 import type { RequestBody } from '../request-body.ts';
 import { bytesField, messageField, textField, uintField } from './protobuf.ts';
@@ -47,7 +48,7 @@ export function openKitSeed(kitSeed: KitSeed, { secretKey }: BoxKeyPair): Uint8A
   if (seed === undefined) return undefined;
   // With our own cost: one that a request brings along could keep the server busy for hours.
   const hash = hashSeed(seed, kitSeed.hashparams.salt);
-  return hex.encode(hash) === hex.encode(kitSeed.hash) ? seed : undefined;
+  return sameSecret(hex.encode(hash), hex.encode(kitSeed.hash)) ? seed : undefined;
 }
 
 export function encodeKitSeed({

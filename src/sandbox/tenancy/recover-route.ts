@@ -1,4 +1,5 @@
 import { usersOf } from '../caller.ts';
+import { sameSecret } from '../constant-time.ts';
 import { notFound } from '../error-envelope.ts';
 import { RequestBody } from '../request-body.ts';
 import type { Call, Route, RouteParts } from '../route.ts';
@@ -28,7 +29,8 @@ async function recover({ context, caller }: Call, { users, wallets, kits, persis
   if (userId === null) throw body.refuse('user_id', 'required', 'is required');
   const user = usersOf(caller).find((candidate) => candidate.userId === userId);
   if (user === undefined) throw notFound('The user');
-  if (seedHash !== user.kitSeedHash) throw body.refuse('seedhash', 'invalid', 'is not of this user’s recovery kit');
+  if (user.kitSeedHash === null || !sameSecret(seedHash, user.kitSeedHash))
+    throw body.refuse('seedhash', 'invalid', 'is not of this user’s recovery kit');
   const seed = kits.open(user, kitSeed);
   if (seed === undefined) throw body.refuse('seed', 'invalid', 'is not of this user’s recovery kit');
   await users.sealAnew(user, seed, password);

@@ -1,4 +1,5 @@
 import { hex } from '@scure/base';
+import { sameSecret } from '../constant-time.ts';
 import type { RandomBytes } from '../random.ts';
 import { deriveBytes } from '../seeded.ts';
 import type { User } from '../users.ts';
@@ -55,6 +56,7 @@ export class RecoveryKits {
 
   /** The user's seed; undefined if the kit is another user's, or was tampered with. */
   open(user: User, kitSeed: KitSeed): Uint8Array | undefined {
-    return hex.encode(kitSeed.hash) === user.kitSeedHash ? openKitSeed(kitSeed, this.#serviceKeys) : undefined;
+    const right = user.kitSeedHash !== null && sameSecret(hex.encode(kitSeed.hash), user.kitSeedHash);
+    return right ? openKitSeed(kitSeed, this.#serviceKeys) : undefined;
   }
 }

@@ -11,7 +11,8 @@ function control(
   path: string,
   { method = 'POST', body, headers = {} }: { method?: string; body?: unknown; headers?: Record<string, string> } = {},
 ) {
-  const init = body === undefined ? { method, headers } : { method, headers, body: JSON.stringify(body) };
+  const all = { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers };
+  const init = { method, headers: all, ...(body !== undefined && { body: JSON.stringify(body) }) };
   return fetch(new URL(`/_sandbox/${path}`, sandbox.baseUrl), init);
 }
 
@@ -129,6 +130,8 @@ test('the control paths answer neither to web pages nor to foreign names, on any
       { origin: 'https://evil.example' },
       { 'x-forwarded-for': '10.0.0.1' },
       { forwarded: 'for=10.0.0.1' },
+      { origin: 'http://localhost:5173' },
+      { 'sec-fetch-site': 'same-origin' },
     ]) {
       expect((await control(sandbox, 'faults', { body: { action: { kind: 'dropBefore' } }, headers })).status).toBe(
         403,
