@@ -68,6 +68,6 @@ export async function record<T>(
     against: options.against,
     at: clock().toISOString(),
   } as const;
-  await saveTape(toTape(wire, { header, baseUrl: options.baseUrl, secrets: hidden }), folder, name);
+  await saveTape(toTape(wire, { name, header, baseUrl: options.baseUrl, secrets: hidden }), folder, name);
   return result;
 }

@@ -4,9 +4,11 @@ import { nameOf, type WireExchange, type WireMessage, type WireRequest } from '.
 import { Place } from './place.ts';
 import { Secrets } from './secrets.ts';
 import { type Exchange, type Tape, type TapeHeader, writeTape } from './tape.ts';
-import { mapExchange, type ReadExchange, writeZip } from './walk.ts';
+import { mapExchange, mapRequest, mapResponse, type ReadExchange, writeZip } from './walk.ts';
 
 export interface ScrubOptions {
+  /** Part of the file's name. */
+  name: string;
   header: Omit<TapeHeader, 'baseUrl' | 'apiVersion' | 'against'> & { against: string | undefined };
   /** What to write in the place of the recorded one. */
   baseUrl: string | undefined;
@@ -19,11 +21,11 @@ export interface ScrubOptions {
  *
  * @throws {TapeError} `recording_refused`
  */
-export function toTape(wire: readonly WireExchange[], { header, baseUrl, secrets: named }: ScrubOptions): Tape {
+export function toTape(wire: readonly WireExchange[], { name, header, baseUrl, secrets: named }: ScrubOptions): Tape {
   const place = new Place(wire, baseUrl);
   const read = wire.map((exchange) => readExchange(exchange, place));
   const secrets = new Secrets(named);
-  for (const exchange of read) mapExchange(exchange, secrets.collect);
+  for (const [index, exchange] of read.entries()) collect(exchange, secrets, wire[index]?.request);
   const scrubbed = read.map((exchange) => mapExchange(exchange, secrets.replace));
   const exchanges = scrubbed
     .map((exchange) => mapExchange(exchange, (text) => place.rewrite(text)))
@@ -39,7 +41,7 @@ export function toTape(wire: readonly WireExchange[], { header, baseUrl, secrets
     },
     exchanges,
   };
-  assertHeaderClean(tape.header, secrets);
+  assertHeaderClean({ ...tape.header, name }, secrets);
   assertNoneLeft(writeTape(tape), secrets.values());
   return tape;
 }
@@ -64,6 +66,21 @@ function readExchange({ request, response }: WireExchange, place: Place): ReadEx
       content: understand(response, 'answer', request),
     },
   };
+}
+
+/** What is packed into a body is opened here for the first time. */
+function collect({ request, response }: ReadExchange, secrets: Secrets, wire: WireRequest | undefined): void {
+  const looks = {
+    request: () => mapRequest(request, secrets.collect),
+    answer: () => mapResponse(response, secrets.collect),
+  };
+  for (const [what, look] of Object.entries(looks)) {
+    try {
+      look();
+    } catch (error) {
+      throw wire ? refused(error, what, wire) : error;
+    }
+  }
 }
 
 function understand(message: WireMessage, what: string, request: WireRequest) {
@@ -120,7 +137,7 @@ function assertClean(exchange: ReadExchange, secrets: Secrets, request: WireRequ
   });
 }
 
-function assertHeaderClean(header: TapeHeader, secrets: Secrets): void {
+function assertHeaderClean(header: TapeHeader & { name: string }, secrets: Secrets): void {
   for (const [name, value] of Object.entries(header)) {
     const left = typeof value === 'string' ? secrets.leftIn(value) : undefined;
     if (left !== undefined) throw untellable(left, `the tape's ${name}`);

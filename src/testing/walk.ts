@@ -23,11 +23,7 @@ export interface ReadExchange {
 export function mapExchange({ request, response }: ReadExchange, visit: Visit): ReadExchange {
   return {
     request: mapRequest(request, visit),
-    response: {
-      status: response.status,
-      headers: mapHeaders(response.headers, visit),
-      content: mapContent(response.content, visit),
-    },
+    response: mapResponse(response, visit),
   };
 }
 
@@ -38,6 +34,14 @@ export function mapRequest(request: ReadExchange['request'], visit: Visit): Read
     path: visit(request.path, undefined),
     query: mapPairs(request.query, visit),
     content: mapContent(request.content, visit),
+  };
+}
+
+export function mapResponse(response: ReadExchange['response'], visit: Visit): ReadExchange['response'] {
+  return {
+    status: response.status,
+    headers: mapHeaders(response.headers, visit),
+    content: mapContent(response.content, visit),
   };
 }
 
