@@ -9,10 +9,7 @@ const PARTS = ['src/session', 'src/transport', 'src/resources'];
 export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   test: {
-    include: [
-      'test/{fixtures,money,session,resources,transport}/**/*.test.ts',
-      'test/storage/permissions.test.ts',
-    ],
+    include: ['test/{fixtures,money,session,resources,transport}/**/*.test.ts', 'test/hostile/defects.test.ts'],
     exclude: ['test/transport/memory.test.ts', 'test/money/{kills,no-double-spend}.test.ts'],
     globalSetup: ['test/support/build-once.ts'],
     testTimeout: 60_000,

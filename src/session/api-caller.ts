@@ -38,6 +38,9 @@ export interface ApiAnswer {
 /** What was sent, token included, and what came. */
 type Exchange = Pick<ApiAnswer, 'request' | 'response'>;
 
+/** What is sent, before its token is in it. */
+type TokenlessRequest = HttpRequest & { secrets: readonly string[] };
+
 /** Sends calls with the session's token. */
 export class ApiCaller {
   readonly #session: Session;
@@ -69,7 +72,7 @@ export class ApiCaller {
    * A 401 means that the request was not carried out, so any method may be repeated: with the newer tokens that another process
    * has stored since (as often as that happens, within bounds), and once with tokens that we renewed.
    */
-  async #sendWithRenewal(request: HttpRequest, first: TokenSet, deadline: Deadline): Promise<Exchange> {
+  async #sendWithRenewal(request: TokenlessRequest, first: TokenSet, deadline: Deadline): Promise<Exchange> {
     let tokens = first;
     let renewed = false;
     for (let attempt = 1; ; attempt += 1) {
@@ -83,12 +86,12 @@ export class ApiCaller {
     }
   }
 
-  #toRequest({ method, path, query = {}, body, secrets = [], repeatable }: ApiCall): HttpRequest {
+  #toRequest({ method, path, query = {}, body, secrets = [], repeatable }: ApiCall): TokenlessRequest {
     const url = new URL(path, this.baseUrl);
     for (const [name, value] of Object.entries(query)) {
       if (value !== undefined) url.searchParams.set(name, value);
     }
-    const request: HttpRequest = { method, url, secrets, headers: {} };
+    const request: TokenlessRequest = { method, url, secrets, headers: {} };
     if (repeatable !== undefined) request.repeatable = repeatable;
     if (body) {
       request.body = JSON.stringify(body);
@@ -101,11 +104,11 @@ export class ApiCaller {
 /** Several processes with very short tokens may overtake each other; five in one call is a server that refuses all. */
 const MAX_TOKENS_PER_CALL = 5;
 
-function withBearer(request: HttpRequest, { accessToken }: TokenSet): HttpRequest {
+function withBearer(request: TokenlessRequest, { accessToken }: TokenSet): HttpRequest {
   return {
     ...request,
     headers: { ...request.headers, Authorization: `Bearer ${accessToken}` },
-    secrets: [...(request.secrets ?? []), accessToken],
+    secrets: [...request.secrets, accessToken],
   };
 }
 

@@ -6,15 +6,16 @@ import type { Transport } from './transport.ts';
 export interface FetchInit {
   method: string;
   headers: Record<string, string>;
-  body?: unknown;
+  /** A form. */
+  body: unknown;
 }
 
 export interface TransportFetchOptions {
   deadline: Deadline;
   /** Secrets in the bodies that will be sent. */
   secrets: readonly string[];
-  /** Sees every answer before it is handed on; may throw an error of ours, or return another answer. */
-  inspect?: (response: HttpResponse, request: HttpRequest) => HttpResponse;
+  /** Sees every answer before it is handed on: throws an error of ours, or returns the answer that the library is to read. */
+  inspect: (response: HttpResponse, request: HttpRequest) => HttpResponse;
 }
 
 /**
@@ -28,16 +29,13 @@ export function createTransportFetch(transport: Pick<Transport, 'send'>, options
       method: init.method as HttpRequest['method'],
       url: new URL(url),
       headers: withoutUserAgent(init.headers),
+      body: String(init.body),
       secrets: options.secrets,
       repeatable: false,
     };
-    if (init.body !== undefined && init.body !== null) request.body = String(init.body);
     try {
-      const received = await transport.send(request, options.deadline);
-      const response = options.inspect?.(received, request) ?? received;
-      // A Response refuses a body with these statuses, even an empty one.
-      const body = [204, 205, 304].includes(response.status) ? null : new Uint8Array(response.body);
-      return new Response(body, { status: response.status, headers: withoutTransferHeaders(response.headers) });
+      const { status, headers, body } = options.inspect(await transport.send(request, options.deadline), request);
+      return new Response(new Uint8Array(body), { status, headers });
     } catch (error) {
       state.failure = error;
       throw error;
@@ -49,10 +47,4 @@ export function createTransportFetch(transport: Pick<Transport, 'send'>, options
 /** The library in between is not who calls: the transport's own user agent stands. */
 function withoutUserAgent(headers: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'user-agent'));
-}
-
-/** The body is decoded already. */
-function withoutTransferHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
-  const { 'content-encoding': _encoding, 'content-length': _length, 'transfer-encoding': _transfer, ...rest } = headers;
-  return rest;
 }

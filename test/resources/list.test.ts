@@ -189,16 +189,3 @@ describe('a list that cannot be gone over fails instead of ending', () => {
     expect(unhandled).toEqual([]);
   });
 });
-
-test('to work on a page and to fetch the next take the time of the longer, not of both', async () => {
-  const { client } = await loggedInClient();
-  for (const number of [0, 1, 2, 3, 4]) {
-    expectPage(number === 0 ? undefined : `c${number}`)
-      .delay(100)
-      .reply(200, page([number], number === 4 ? null : nextLink(`c${number + 1}`)));
-  }
-  const startedAt = performance.now();
-  for await (const _page of client.wallets.list().pages()) await sleep(100);
-  // One after the other: 1,000 ms. Ahead: 100 + 5 × 100.
-  expect(performance.now() - startedAt).toBeLessThan(850);
-});

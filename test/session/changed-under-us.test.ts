@@ -82,6 +82,14 @@ test('a refusal clears only the tokens that were refused: the call goes on with 
   expect(await store.load()).toBeDefined();
 });
 
+test('of two clients that find the token expired at once, one renews and the other takes what it got', async () => {
+  await using session = await startSession();
+  session.clock.advance(20 * 3_600_000);
+  const [one, other] = await Promise.all([session.client.accessToken(), session.another().accessToken()]);
+  expect(one).toBe(other);
+  expect(session.sandbox.stats()).toMatchObject({ renewals: 1, refusedRenewals: 0 });
+});
+
 test('tokens that another renewed while our call was on its way are used after the 401, without a renewal of our own', async () => {
   await using session = await startSession();
   const { client, sandbox } = session;
