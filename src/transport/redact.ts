@@ -3,6 +3,9 @@ export const REDACTED = '[redacted]';
 
 const SHORTEST_SECRET = 4;
 
+/** No two things that a message says begin with as many equal characters. */
+const TELLING_LENGTH = 500;
+
 /** More of a text is not looked at. */
 const LONGEST_TEXT = 100_000;
 
@@ -18,7 +21,7 @@ export function quoteServerText(text: string, secrets: readonly string[], maxLen
   const spellings = secrets.flatMap(spellingsOf).sort((a, b) => b.length - a.length);
   let clean = visible(text.slice(0, LONGEST_TEXT));
   if (spellings.length > 0) {
-    clean = clean.replace(new RegExp(spellings.map(escapeForRegExp).join('|'), 'gi'), REDACTED);
+    clean = clean.replace(new RegExp(spellings.map(patternOf).join('|'), 'gi'), REDACTED);
     // The end of what was looked at may hold the beginning of one.
     if (text.length > LONGEST_TEXT) clean = clean.slice(0, -(spellings[0]?.length ?? 0));
   }
@@ -47,6 +50,12 @@ function visible(text: string): string {
     .replace(/\p{Cf}+/gu, '')
     .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
     .replace(/\p{Surrogate}/gu, '\ufffd');
+}
+
+/** A long one is told by its beginning: an expression of all of it could be too large, and the error of that would quote it. */
+function patternOf(spelling: string): string {
+  const rest = spelling.length - TELLING_LENGTH;
+  return escapeForRegExp(spelling.slice(0, TELLING_LENGTH)) + (rest > 0 ? `[^]{0,${rest}}` : '');
 }
 
 function escapeForRegExp(text: string): string {

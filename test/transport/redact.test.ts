@@ -64,6 +64,19 @@ describe('a server that echoes a secret of the request finds no voice', () => {
   });
 });
 
+test('a secret of any length is taken out, and never stands in the error of an expression that became too large', () => {
+  for (const length of [499, 500, 501, 15_000]) {
+    const secret = 'Aé漢🚀 &x'.repeat(length).slice(0, length);
+    for (const spelling of [
+      secret,
+      JSON.stringify(secret).slice(1, -1),
+      encodeURIComponent(secret.replace(/\p{Surrogate}/gu, '\ufffd')),
+    ]) {
+      expect(quoteServerText(`got ${spelling}`, [secret])).toBe(`got ${REDACTED}`);
+    }
+  }
+});
+
 describe('the text of a server is fit for a message', () => {
   test.each([
     ['\u001b[2J\u001b]52;c;ZXZpbA==\u0007hi', /^\[2J \]52;c;ZXZpbA== hi$/],
