@@ -6,9 +6,8 @@ import { ApiError, type Wallet, type WalletClient } from '../../src/index.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import { BITCOIN, COIN, ETHER } from '../sandbox/known.ts';
 import { startSession } from '../support/session.ts';
+import { COIN_CONTRACT, TRANSFER } from './calls.ts';
 import { freshRecipient, PASSWORD, payment, richWallet } from './support.ts';
-
-const COIN_CONTRACT = '0xb95185ca02B704e46721d878EE7f566C6a2a959f';
 
 let sandbox: Sandbox;
 let client: WalletClient;
@@ -163,26 +162,24 @@ describe('a raw transaction', () => {
 });
 
 test('a complex transaction encodes the call as ethers does', async () => {
-  const abi = {
-    type: 'function',
-    name: 'transfer',
-    inputs: [
-      { name: 'to', type: 'address' },
-      { name: 'value', type: 'uint256' },
-    ],
-    outputs: [{ name: '', type: 'bool' }],
-    stateMutability: 'nonpayable',
-  };
   const parameters = [freshRecipient(), (2n ** 200n).toString()];
   const to = freshRecipient();
-  const tx = { type: 'ethereum_function_call', to, value: '0', abi, parameters, gas_limit: '90000', gas_price: '4' };
+  const tx = {
+    type: 'ethereum_function_call',
+    to,
+    value: '0',
+    abi: TRANSFER,
+    parameters,
+    gas_limit: '90000',
+    gas_price: '4',
+  };
   const sent = await client.transactions.createComplex(wallet.id, { password: PASSWORD, tx, fund: false });
   expect(sent).toMatchObject({ status: 'QUEUED', recipient: null });
   const ended = await broadcast(sent.id);
   const signed = decode(sent.id);
   expect(ended).toMatchObject({ status: 'CONFIRMED', txhash: signed.hash, sender: wallet.address });
   expect(signed).toMatchObject({ from: wallet.address, value: 0n, gasLimit: 90_000n, gasPrice: 4n });
-  expect(signed.data).toBe(new Interface([abi]).encodeFunctionData('transfer', parameters));
+  expect(signed.data).toBe(new Interface([TRANSFER]).encodeFunctionData('transfer', parameters));
   expect(signed.to?.toLowerCase()).toBe(to);
 });
 
