@@ -35,6 +35,19 @@ describe('a table', () => {
   });
 });
 
+test('columns stand below each other for wide letters that are no ideographs, and for marks', () => {
+  const rows = ['ꀀ', '각', '🚀', 'e\u0301', '☝', 'xy'].map((name) => [[name], ['|']]);
+  expect(tableLines({ titles: ['N', '|'], rows })).toEqual([
+    'N   |',
+    'ꀀ  |',
+    '각  |',
+    '🚀  |',
+    'e\u0301   |',
+    '☝   |',
+    'xy  |',
+  ]);
+});
+
 test('decimals stand with their points below each other and no digit changes', () => {
   expect(alignDecimals(['1.5', '340282366920938463463374607.431768211455', '0'])).toEqual([
     '                          1.5           ',
@@ -44,8 +57,23 @@ test('decimals stand with their points below each other and no digit changes', (
 });
 
 describe('a csv cell', () => {
-  test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', ' =1', '＝1+1'])('%j is text to a spreadsheet', (cell) => {
-    expect(csvLine([cell])).toMatch(/^"?'/);
+  test.each([
+    '=1+1',
+    '+1',
+    '-1',
+    '@SUM(A1)',
+    '\t=1',
+    '\r=1',
+    ' =1',
+    '＝1+1',
+    '﹦1',
+    '"=1',
+    "'=1",
+    '" =1',
+    'a;=1',
+    'a; "=1',
+  ])('%j is text to a spreadsheet', (cell) => {
+    expect(csvLine([cell])).toMatch(/(^"?|;)'/);
   });
 
   test('is quoted when it holds a separator, a quote or an edge blank', () => {

@@ -49,6 +49,7 @@ describe('logging in at a terminal', () => {
     [KEY.ctrlC, 130],
     [KEY.ctrlD, 130],
     ['SIGTERM', 143],
+    ['SIGHUP', 129],
   ] as const;
   const PROMPTS: [prompt: string, env: NodeJS.ProcessEnv][] = [
     ['Which Blockchain API?', {}],
@@ -76,17 +77,18 @@ describe('logging in at a terminal', () => {
     ],
   ];
   test.each(PROMPTS.map(([prompt, env], place) => ({ prompt, env, place })))(
-    'ends at "$prompt" with Ctrl-C, Ctrl-D and SIGTERM: promised exit code, cursor shown, no stack trace',
+    'ends at "$prompt" with Ctrl-C, Ctrl-D, SIGTERM and SIGHUP: promised exit code, cursor shown, pastes as before, no stack trace',
     async ({ prompt, env, place }) => {
-      // In npm test each prompt has one of the endings, and each ending two prompts.
-      for (const [end, code] of FULL_SCALE ? ENDINGS : ENDINGS.slice(place % 3, (place % 3) + 1)) {
+      // In npm test each prompt has one of the endings.
+      for (const [end, code] of FULL_SCALE ? ENDINGS : ENDINGS.slice(place % 4, (place % 4) + 1)) {
         // An empty line is what ends the input on Ctrl-D; a list has no line.
         const terminal = new Terminal(['login'], { ...ownFolder(), ...env });
         await terminal.sees(prompt);
-        if (end === 'SIGTERM') process.kill(terminal.processId, end);
+        if (end === 'SIGTERM' || end === 'SIGHUP') process.kill(terminal.processId, end);
         else await terminal.types(end);
         expect([end, await terminal.exited]).toEqual([end, code]);
         expect(terminal.cursorIsShown).toBe(true);
+        expect(terminal.bytes.lastIndexOf('\x1b[?2004l')).toBeGreaterThan(terminal.bytes.lastIndexOf('\x1b[?2004h'));
         expect(terminal.text).not.toMatch(/\n +at |Error/);
       }
     },

@@ -1,7 +1,8 @@
 import type { Context, Format } from '../context.ts';
 import { csvLine } from './csv.ts';
 import { toJson, toJsonLine } from './json.ts';
-import { fieldLines, type Table, tableLines, widest } from './table.ts';
+import { fieldLines, type Table, tableLines } from './table.ts';
+import { widest } from './width.ts';
 
 /** How things of one kind are shown. The texts that it makes are sanitised; JSON shows the things themselves. */
 export interface View<T> {

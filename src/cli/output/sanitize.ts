@@ -61,16 +61,17 @@ function onOneLine(text: string): string {
   return sanitize(text).replace(BLANKS, (blanks) => `    (${blanks.length} blanks)    `);
 }
 
-/** The longest beginning that is not wider than this once it is sanitised. */
+/** The longest beginning, of whole characters, that is not wider than this once it is sanitised. */
 function longestFitting(text: string, maxWidth: number): string {
-  let [fits, tooLong] = [0, Math.min(text.length, maxWidth) + 1];
+  const characters = [...text.slice(0, maxWidth * 2)];
+  const begin = (count: number) => characters.slice(0, count).join('');
+  let [fits, tooLong] = [0, Math.min(characters.length, maxWidth) + 1];
   while (tooLong - fits > 1) {
     const middle = Math.floor((fits + tooLong) / 2);
-    if (widthOf(onOneLine(text.slice(0, middle))) <= maxWidth) fits = middle;
+    if (widthOf(onOneLine(begin(middle))) <= maxWidth) fits = middle;
     else tooLong = middle;
   }
-  const splitsAPair = /[\ud800-\udbff]$/.test(text.slice(0, fits)) && /^[\udc00-\udfff]/.test(text.slice(fits));
-  return text.slice(0, splitsAPair ? fits - 1 : fits);
+  return begin(fits);
 }
 
 function lowStack(marks: string, height: number, escaped: (mark: string) => string): string {

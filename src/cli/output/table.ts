@@ -1,4 +1,4 @@
-import { widthOf } from './width.ts';
+import { widest, widthOf } from './width.ts';
 
 /** A cell is the lines that stand in it. Its text is sanitised already. */
 export type Cell = readonly string[];
@@ -34,10 +34,6 @@ export function fieldLines({ titles, rows }: Table): string[] {
     );
     return index === 0 ? fields : ['', ...fields];
   });
-}
-
-export function widest(texts: readonly string[]): number {
-  return texts.reduce((width, text) => Math.max(width, widthOf(text)), 0);
 }
 
 function joined(widths: readonly number[], cells: readonly string[]): string {

@@ -23,3 +23,7 @@ export function characterWidth(character: string): number {
   if (code < 0x300) return 1;
   return JOINS.test(character) ? 0 : eastAsianWidth(code);
 }
+
+export function widest(texts: readonly string[]): number {
+  return texts.reduce((width, text) => Math.max(width, widthOf(text)), 0);
+}

@@ -1,6 +1,6 @@
-import { createPrompt, makeTheme, useEffect, usePrefix, useState } from '@inquirer/core';
+import { createPrompt, makeTheme, useEffect, useMemo, usePrefix, useState } from '@inquirer/core';
 import { clip } from '../output/clip.ts';
-import { sanitizeBounded } from '../output/sanitize.ts';
+import { widest, widthOf } from '../output/width.ts';
 import { CTRL_D } from './key-decoder.ts';
 import type { Keyboard } from './keyboard.ts';
 import { afterKey, firstState, type ListRules } from './list-state.ts';
@@ -18,9 +18,10 @@ export interface ListConfig {
   theme: PromptTheme;
 }
 
-/** Lines that a list needs besides its choices: question, description, keys. */
-const LINES_AROUND = 6;
 const SHORTEST_PAGE = 3;
+/** Between choices and description, and two for the cursor. */
+const BLANK_LINES = 3;
+const POINTER = '❯';
 const HIDE_CURSOR = '\x1b[?25l';
 
 /**
@@ -28,10 +29,21 @@ const HIDE_CURSOR = '\x1b[?25l';
  * size, which inquirer's own lists are not before the next key. The answer is an index, or undefined when the person went back.
  */
 export const listPrompt = createPrompt<number | undefined, ListConfig>((config, done) => {
-  const { message, choices, keyboard, terminal } = config;
+  const { message, choices, keyboard } = config;
   const theme = makeTheme(config.theme);
-  const { columns, page } = useSize(terminal);
-  const [filters] = useState(choices.length > page);
+  const { style } = config.theme;
+  const { columns, rows } = useSize(config.terminal);
+  const widestDescription = useMemo(() => widest(choices.map(({ description = '' }) => description)), [choices]);
+  const pageWith = (keys: string) => {
+    const around = [widthOf(message), widestDescription, widthOf(keys)].map((width) => Math.ceil(width / columns));
+    return Math.max(
+      SHORTEST_PAGE,
+      around.reduce((left, lines) => left - lines, rows - BLANK_LINES),
+    );
+  };
+  const [filters] = useState(choices.length > pageWith(keysOf(style, true)));
+  const keys = keysOf(style, filters);
+  const page = pageWith(keys);
   const rules: ListRules = { names: choices.map(({ name }) => name), filters, page };
   const [state, setState] = useState(() => firstState(rules, config.initial));
   const prefix = usePrefix({ status: 'idle', theme });
@@ -41,7 +53,6 @@ export const listPrompt = createPrompt<number | undefined, ListConfig>((config, 
     if (typeof next === 'object') setState(next);
     else done(next === 'back' ? undefined : next);
   });
-  const { style } = theme;
   const { matches, active, term } = state;
   const first = Math.max(0, Math.min(active - Math.floor(page / 2), matches.length - page));
   const lines = matches.slice(first, first + page).map((index, line) => {
@@ -51,30 +62,32 @@ export const listPrompt = createPrompt<number | undefined, ListConfig>((config, 
   });
   const description = choices[matches[active] ?? -1]?.description;
   return [
-    [prefix, style.message(message, 'idle'), style.answer(sanitizeBounded(term, 100))].join(' '),
-    ...(lines.length > 0
-      ? lines
-      : [style.error(term === '' ? 'There is nothing to choose from.' : 'Nothing matches what you typed.')]),
+    [prefix, style.message(message), style.answer(clip(term, columns))].join(' '),
+    ...(lines.length > 0 ? lines : [style.error(term === '' ? NOTHING_THERE : NOTHING_MATCHES)]),
     ' ',
-    ...(description ? [config.theme.style.description(description)] : []),
-    config.theme.style.keysHelpTip([
-      ['↑↓', 'navigate'],
-      ['⏎', 'select'],
-      ...(filters ? [['type', 'to filter'] as [string, string]] : []),
-    ]) + HIDE_CURSOR,
+    ...(description ? [style.description(description)] : []),
+    keys,
+    // The cursor is left below: some terminals break its line when they get narrower, and some do not.
+    HIDE_CURSOR,
   ].join('\n');
 });
 
-const POINTER = '❯';
+const NOTHING_THERE = 'There is nothing to choose from.';
+const NOTHING_MATCHES = 'Nothing matches what you typed.';
+
+function keysOf({ keysHelpTip }: PromptTheme['style'], filters: boolean): string {
+  const filter: [string, string][] = filters ? [['type', 'to filter']] : [];
+  return keysHelpTip([['↑↓', 'navigate'], ['⏎', 'select'], ...filter]);
+}
 
 /** As it is now, and again whenever it changes. */
-function useSize(terminal: NodeJS.WriteStream): { columns: number; page: number } {
+function useSize(terminal: NodeJS.WriteStream): { columns: number; rows: number } {
   const sizeNow = () => ({ columns: terminal.columns || 80, rows: terminal.rows || 24 });
-  const [{ columns, rows }, setSize] = useState(sizeNow);
+  const [size, setSize] = useState(sizeNow);
   useEffect(() => {
     const onResize = () => setSize(sizeNow());
     terminal.on('resize', onResize);
     return () => void terminal.off('resize', onResize);
   }, []);
-  return { columns, page: Math.max(SHORTEST_PAGE, rows - LINES_AROUND) };
+  return size;
 }

@@ -19,20 +19,23 @@ export const secretPrompt = createPrompt<string, SecretConfig>(({ message, keybo
   const theme = makeTheme(own);
   const [status, setStatus] = useState<'idle' | 'done'>('idle');
   const [entry] = useState(() => new SecretEntry());
-  const [shown, setShown] = useState({ isEmpty: true, note: '' });
+  const [isEmpty, setEmpty] = useState(true);
+  const [note, setNote] = useState('');
   const prefix = usePrefix({ status, theme });
   useKeys(keyboard, (key, more) => {
     if (key.name === 'escape') return keyboard.end(new Cancelled());
     const then = entry.press(key, more);
     if (then === 'leave') return keyboard.leave();
-    setShown({ isEmpty: entry.isEmpty, note: entry.note ?? '' });
+    // Drawn anew only when one of these changes: what is written does not tell how much was typed.
+    setEmpty(entry.isEmpty);
+    setNote(entry.note ?? '');
     if (then === 'open') return;
     setStatus('done');
     done(entry.secret);
   });
   const { style } = theme;
-  const filled = shown.isEmpty ? '' : (status === 'done' ? style.answer : style.help)(HIDDEN);
-  return [[prefix, style.message(message, status), filled].join(' '), shown.note && style.error(shown.note)];
+  const filled = isEmpty ? '' : (status === 'done' ? style.answer : style.help)(HIDDEN);
+  return [[prefix, style.message(message, status), filled].join(' '), note && style.error(note)];
 });
 
 const HIDDEN = '[hidden]';

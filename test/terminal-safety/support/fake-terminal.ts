@@ -42,6 +42,8 @@ class Input extends PassThrough {
 export interface FakeTerminalOptions {
   /** Else the three streams are pipes. */
   isTTY?: boolean;
+  /** What the pipe for stdin holds. */
+  input?: string | Buffer;
   columns?: number;
   rows?: number;
   env?: NodeJS.ProcessEnv;
@@ -59,6 +61,7 @@ export class FakeTerminal {
     isTTY = false,
     columns = 100,
     rows = 30,
+    input = '',
     env = {},
     onText = () => undefined,
   }: FakeTerminalOptions = {}) {
@@ -66,7 +69,7 @@ export class FakeTerminal {
     this.stdout = new Output(isTTY, { columns, rows }, onText);
     this.stderr = new Output(isTTY, { columns, rows }, onText);
     this.host = { stdin: this.stdin, stdout: this.stdout, stderr: this.stderr, env } as unknown as Host;
-    if (!isTTY) this.stdin.end();
+    if (!isTTY) this.stdin.end(input);
   }
 
   resize(columns: number, rows: number): void {

@@ -24,8 +24,12 @@ export class HostileApi implements AsyncDisposable {
   texts: readonly string[];
   /** Answers every request but the login's with this. */
   refusal: Refusal | undefined;
+  /** The texts are names, and all the rest is harmless. */
+  namesOnly = false;
   /** What the token endpoint grants. */
   scope = 'read write echo wallet transaction';
+  /** How many logins to come are wrong. */
+  refusedLogins = 0;
   signature: object = {};
   /** What a transaction or a wallet that is read again has become. */
   nextStatus: string | undefined;
@@ -71,6 +75,11 @@ export class HostileApi implements AsyncDisposable {
     const { pathname } = new URL(path, 'http://x');
     if (pathname.endsWith('/oauth2/token')) {
       this.seen.push(new URLSearchParams(body.toString()).get('password') ?? '');
+      if (this.refusedLogins > 0) {
+        this.refusedLogins -= 1;
+        send(response, { status: 400, body: { error: 'invalid_grant' } });
+        return;
+      }
       const token = { access_token: 'token', token_type: 'bearer', expires_in: 3_600, scope: this.scope };
       send(response, { status: 200, body: token });
       return;
@@ -111,6 +120,8 @@ export class HostileApi implements AsyncDisposable {
   }
 
   #asset(index: number) {
+    const harmless = { id: String(index), symbol: 'S', protocol: 'p', exponent: 18, metadata: {} };
+    if (this.namesOnly) return { ...harmless, name: this.#text(index) };
     const [id, symbol, name, protocol] = [0, 1, 2, 3].map((field) => this.#text(index + field));
     return { id, symbol, name, protocol, exponent: 18, metadata: { [this.#text(index)]: this.#text(index + 1) } };
   }

@@ -11,8 +11,9 @@ export class Screen {
   /** Commands that it took from what was written, answers that it would have sent, bells that it would have rung. */
   readonly obeyed: string[] = [];
 
-  constructor({ columns = 100, rows = 30 } = {}) {
-    this.#terminal = new headless.Terminal({ cols: columns, rows, scrollback: 0, allowProposedApi: true });
+  /** @param scrollback without it, a terminal that gets narrower cuts its lines instead of breaking them */
+  constructor({ columns = 100, rows = 30, scrollback = 0 } = {}) {
+    this.#terminal = new headless.Terminal({ cols: columns, rows, scrollback, allowProposedApi: true });
     this.#terminal.loadAddon(new Unicode11Addon());
     this.#terminal.unicode.activeVersion = '11';
     this.#terminal.onBell(() => this.obeyed.push('bell'));
@@ -65,8 +66,8 @@ export class Screen {
   }
 
   get cursor(): { column: number; row: number } {
-    const { cursorX, cursorY, baseY } = this.#terminal.buffer.active;
-    return { column: cursorX, row: baseY + cursorY };
+    const { cursorX, cursorY } = this.#terminal.buffer.active;
+    return { column: cursorX, row: cursorY };
   }
 
   get isAlternate(): boolean {
@@ -83,8 +84,9 @@ export class Screen {
 
   /** The rows, without blanks at their ends. */
   get lines(): string[] {
-    const buffer = this.#terminal.buffer.active;
-    return Array.from({ length: buffer.length }, (_, row) => buffer.getLine(row)?.translateToString(true) ?? '');
+    const { active } = this.#terminal.buffer;
+    const rows = Array.from({ length: this.#terminal.rows }, (_, row) => active.getLine(active.baseY + row));
+    return rows.map((line) => line?.translateToString(true) ?? '');
   }
 
   /** The column in which a text begins in a row; -1 where it does not occur. */
