@@ -18,6 +18,7 @@ const REGISTRY = /^https:\/\/registry\.npmjs\.org\//;
 export function findings({ lock, pinned, notices, manifestOf }) {
   const packages = installed(lock);
   return [
+    ...rangeFindings(lock.packages[''] ?? {}),
     ...differences('installed', pinned.installed, namesOf(packages)),
     ...differences(
       'bundled into the terminal',
@@ -36,9 +37,9 @@ export function findings({ lock, pinned, notices, manifestOf }) {
   ];
 }
 
-/** Optional ones too; not what only development needs. */
+/** Optional ones too, those among them that development needs as well (`devOptional`); not what only development needs. */
 function installed(lock) {
-  return Object.entries(lock.packages).filter(([path, entry]) => path !== '' && !entry.dev && !entry.devOptional);
+  return Object.entries(lock.packages).filter(([path, entry]) => path !== '' && !entry.dev);
 }
 
 const nameOf = (path) => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
@@ -55,8 +56,9 @@ function licenceFindings(name, licence, allowed) {
   return allowed.includes(licence) ? [] : [`${name} has the licence ${licence}, which is not among those allowed.`];
 }
 
-function originFindings(name, { integrity, resolved, link }) {
+function originFindings(name, { name: alias, integrity, resolved, link }) {
   return [
+    ...(alias === undefined || alias === name ? [] : [`${name} is another package in truth: ${alias}.`]),
     ...(integrity?.startsWith('sha512-') ? [] : [`${name} has no SHA-512 in the lock file.`]),
     ...(link || (resolved && !REGISTRY.test(resolved)) ? [`${name} does not come from the npm registry.`] : []),
   ];
@@ -78,6 +80,13 @@ function bundled(notices) {
       const [, name, licence, text] = notice.match(/^(\S+) \S+ \((.+)\)\n([\s\S]*)$/) ?? [];
       return { name, licence, text: text.trim() };
     });
+}
+
+/** What package.json asks for: a range of the registry, and no address, folder or other name. */
+function rangeFindings({ dependencies = {}, optionalDependencies = {}, peerDependencies = {} }) {
+  return Object.entries({ ...dependencies, ...optionalDependencies, ...peerDependencies })
+    .filter(([, range]) => !/^[\^~]?\d+(\.\d+){0,2}$/.test(range))
+    .map(([name, range]) => `${name} is asked for as ${range}, which is no plain range of versions.`);
 }
 
 function readProject() {

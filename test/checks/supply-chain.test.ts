@@ -61,6 +61,26 @@ test.each<[what: string, planted: Planted, says: RegExp]>([
     /not come from the npm registry/,
   ],
   [
+    'a newcomer that is optional, and needed in development too',
+    { lock: { 'node_modules/left-pad': { ...GOOD, devOptional: true } } },
+    /^left-pad is installed, and is not in/,
+  ],
+  [
+    'another package under a good name',
+    { lock: { 'node_modules/axios': { ...GOOD, name: 'evil' } } },
+    /^axios is another package in truth: evil\.$/,
+  ],
+  [
+    'a dependency by address',
+    { lock: { '': { dependencies: { axios: 'https://host/axios.tgz' } } } },
+    /^axios is asked for as https:\/\/host\/axios\.tgz/,
+  ],
+  [
+    'an optional dependency under another name',
+    { lock: { '': { optionalDependencies: { axios: 'npm:evil@1' } } } },
+    /^axios is asked for as npm:evil@1/,
+  ],
+  [
     'a file',
     { lock: { 'node_modules/axios': { ...GOOD, resolved: 'file:../x', link: true } } },
     /not come from the npm registry/,

@@ -43,12 +43,20 @@ describe('what npm would publish', () => {
       ),
     ];
     for (const path of pointed) expect(files).toContain(path.replace(/^\.\//, ''));
-    expect(files).toEqual(expect.arrayContaining(['README.md', 'LICENSE', 'dist/cli/main.js']));
+    expect(files).toEqual(
+      expect.arrayContaining([
+        'README.md',
+        'SECURITY.md',
+        'LICENSE',
+        'dist/cli/main.js',
+        'dist/cli/THIRD-PARTY-LICENSES.txt',
+      ]),
+    );
   });
 
   test('has nothing that a user does not need: no tests, sources, maps or traces of the build', () => {
     const needed =
-      /^(package\.json|README\.md|LICENSE|bin\/upvest-wallet\.js|dist\/(?!cli\/)([\w-]+\/)*[\w-]+\.(js|d\.ts)|dist\/cli\/[\w-]+\.js(\.LEGAL\.txt)?|fixtures\/([\w-]+\/)*[\w.-]+\.tape\.json)$/;
+      /^(package\.json|README\.md|SECURITY\.md|LICENSE|bin\/upvest-wallet\.js|dist\/(?!cli\/)([\w-]+\/)*[\w-]+\.(js|d\.ts)|dist\/cli\/[\w-]+\.js(\.LEGAL\.txt)?|dist\/cli\/THIRD-PARTY-LICENSES\.txt|fixtures\/([\w-]+\/)*[\w.-]+\.tape\.json)$/;
     expect(files.filter((path) => !needed.test(path))).toEqual([]);
     // `upvest-wallet/testing` and its tapes are for users' tests.
     const own = files.filter((path) => !/^(dist\/testing|fixtures)\//.test(path));

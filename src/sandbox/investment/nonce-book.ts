@@ -10,14 +10,20 @@ export class NonceBook {
 
   /** @returns false when it was used before. @param now unix seconds */
   use(keyId: string, nonce: string, expires: number | undefined, now: number): boolean {
-    for (const [entry, until] of this.#usedUntil) if (until < now) this.#usedUntil.delete(entry);
     const entry = `${keyId} ${nonce}`;
-    if (this.#usedUntil.has(entry)) return false;
-    for (const oldest of this.#usedUntil.keys()) {
-      if (this.#usedUntil.size < MOST) break;
-      this.#usedUntil.delete(oldest);
-    }
+    const before = this.#usedUntil.get(entry);
+    if (before !== undefined && before >= now) return false;
+    if (this.#usedUntil.size >= MOST) this.#makeRoom(now);
     this.#usedUntil.set(entry, expires ?? now + WITHOUT_END_SECONDS);
     return true;
+  }
+
+  #makeRoom(now: number): void {
+    for (const [entry, until] of this.#usedUntil) if (until < now) this.#usedUntil.delete(entry);
+    for (const oldest of this.#usedUntil.keys()) {
+      // Some at once, so that not every request has to look through all of them.
+      if (this.#usedUntil.size < 0.9 * MOST) return;
+      this.#usedUntil.delete(oldest);
+    }
   }
 }

@@ -8,7 +8,7 @@ import { startSandboxProcess } from './sandbox-process.ts';
 import { faultTemplate } from './templates.ts';
 import { exchange } from './wire-client.ts';
 
-const FAULTS = scaled(60, 1_500);
+const FAULTS = scaled(30, 1_500);
 
 test(`${FAULTS} faults of any kind make a client suffer and never the sandbox`, { timeout: 300_000 }, async () => {
   await using process = await startSandboxProcess();
