@@ -12,12 +12,13 @@ export interface DataLock {
  * cannot be loaded there is no lock.
  */
 export async function lockDataFile(path: string): Promise<DataLock> {
-  const lockPath = `${path}.lock`;
+  // First, so that nothing is put beside what cannot be a data file.
+  await assertUsable(path);
   const kernel = await import('fs-native-extensions').then(
     (module) => module.default,
     () => undefined,
   );
-  const file = await openOwnFile(lockPath, constants.O_RDWR | constants.O_CREAT).catch((error: unknown) => {
+  const file = await openOwnFile(`${path}.lock`, constants.O_RDWR | constants.O_CREAT).catch((error: unknown) => {
     if (codeOf(error) === 'ENOENT') throw new Error(`${path} cannot be written (ENOENT).`, { cause: error });
     throw error;
   });
@@ -32,4 +33,12 @@ export async function lockDataFile(path: string): Promise<DataLock> {
       return released;
     },
   };
+}
+
+async function assertUsable(path: string): Promise<void> {
+  const file = await openOwnFile(path, constants.O_RDONLY).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  });
+  await file?.close();
 }

@@ -68,7 +68,7 @@ describe.each(POINTS)('SIGKILL $point', ({ point, survives }) => {
         );
       }
       expect(readdirSync(folder.path).filter((name) => name.endsWith('.tmp'))).toEqual([]);
-      expect(outcome.recoveryMs).toBeLessThan(2_000);
+      expect(outcome.recoveryMs).toBeLessThan(5_000);
     }
     const times = outcomes.map(({ recoveryMs }) => recoveryMs).sort((a, b) => a - b);
     const median = times[Math.floor(times.length / 2)];
@@ -76,6 +76,7 @@ describe.each(POINTS)('SIGKILL $point', ({ point, survives }) => {
     console.log(
       `SIGKILL ${point}: ${kept} of ${RUNS} sessions kept; next process usable after ${median?.toFixed(0)} ms (median)`,
     );
-    expect(median).toBeLessThan(500);
+    // Of a busy machine too; who waits for a lock file to become stale waits longer.
+    expect(median).toBeLessThan(2_500);
   });
 });
