@@ -1,11 +1,12 @@
 import { defineConfig } from 'vitest/config';
+import { scaled } from './support/scale.ts';
 
 export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/build-once.ts'],
-    testTimeout: 60_000,
+    testTimeout: scaled(60_000, 300_000),
     // Files share their process, so that the modules are loaded three times and not a hundred times. A file leaves the process as it
     // found it; to see that the order does not matter: npm test -- --sequence.shuffle.files
     isolate: false,

@@ -7,6 +7,7 @@ import { addr } from 'micro-eth-signer';
 import { describe, expect, test } from 'vitest';
 import { assertAddress } from '../../src/chain/index.ts';
 import { InvalidInputError } from '../../src/errors.ts';
+import { scaled } from '../support/scale.ts';
 import { secretKeys } from './signer.ts';
 
 function problem(address: string, protocol: string): string | undefined {
@@ -195,7 +196,7 @@ describe('Bitcoin', () => {
         Address(isTest ? TEST_NETWORK : NETWORK).decode(address);
         expect(bitcoinjs.toOutputScript(address, network)).toBeDefined();
       }),
-      { numRuns: 60 },
+      { numRuns: scaled(20, 120) },
     );
   });
 

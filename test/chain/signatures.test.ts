@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { signatureProblem, toEthereumSignature, verifySignature } from '../../src/chain/index.ts';
 import { InvalidInputError } from '../../src/errors.ts';
 import type { Signature } from '../../src/wire.ts';
+import { scaled } from '../support/scale.ts';
 import { FORMATS, hashes, type Numbers, secretKeys, sign, toHex, toWire } from './signer.ts';
 
 const N = secp256k1.Point.Fn.ORDER;
@@ -95,7 +96,7 @@ describe('a signature of any key over any hash', () => {
         expect(recoverAddress(`0x${toSign}`, serialized)).toBe(addresses[0][1]);
         expect(EthersSignature.from({ r, s, v }).serialized).toBe(serialized);
       }),
-      { numRuns: 25 },
+      { numRuns: scaled(6, 50) },
     );
   });
 
@@ -119,7 +120,7 @@ describe('a signature of any key over any hash', () => {
         else changed[field as 'r'] ^= 1n << BigInt(bit);
         expect(verifySignature(toWire(changed, format), { toSign: toHex(flipped) })).toBe(false);
       }),
-      { numRuns: 200 },
+      { numRuns: scaled(60, 400) },
     );
   });
 
@@ -144,7 +145,7 @@ describe('a signature of any key over any hash', () => {
         expect(signatureProblem(toWire(high), { toSign: toHex(hash) })).toBeUndefined();
         expect(toEthereumSignature(toWire(high))).toEqual(toEthereumSignature(toWire(low)));
       }),
-      { numRuns: 15 },
+      { numRuns: scaled(5, 30) },
     );
   });
 });
@@ -249,7 +250,7 @@ describe('what a server may send instead', () => {
       fc.property(fc.oneof(near, fc.anything()), (answer) => {
         expect(verifySignature(answer as Signature, { toSign: HASH, address: ETHEREUM })).toBe(false);
       }),
-      { numRuns: 1_500 },
+      { numRuns: scaled(400, 5_000) },
     );
     for (const field of ['big_number_format', 'algorithm', 'curve', 'recover', 'r', 's', 'public_key']) {
       const problem = signatureProblem({ ...VECTOR, [field]: sent } as Signature, { toSign: HASH });

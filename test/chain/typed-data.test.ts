@@ -5,6 +5,7 @@ import * as viem from 'viem';
 import { describe, expect, test } from 'vitest';
 import { hashTypedData, type TypedData, toEthereumSignature, verifySignature } from '../../src/chain/index.ts';
 import { InvalidInputError } from '../../src/errors.ts';
+import { scaled } from '../support/scale.ts';
 import { sign, toWire } from './signer.ts';
 
 const DOMAIN_TYPE = [
@@ -154,7 +155,7 @@ describe('typed data of any shape', () => {
         const { serialized } = toEthereumSignature(toWire(sign(Buffer.from(hash, 'hex'), COW)));
         expect(recoverAddressTyped(serialized, typedData as never)).toBe(address);
       }),
-      { numRuns: 100 },
+      { numRuns: scaled(25, 200) },
     );
   });
 

@@ -9,6 +9,7 @@ import {
   signRequest,
   verifyRequest,
 } from '../../src/investment/index.ts';
+import { scaled } from '../support/scale.ts';
 
 const KEY_ID = 'key-1';
 const CREATED = 1714564800;
@@ -89,7 +90,7 @@ describe.each(algorithms)('with %s', (name, { privateKey, publicKey }) => {
   const key = loadSigningKey({ keyId: KEY_ID, key: privateKey });
   const keys = { [KEY_ID]: loadVerifyingKey(publicKey) };
   const verify = (received: Received) => verifyRequest({ ...received, keys, now: () => CREATED * 1000 });
-  const runs = name === 'P-521' ? 60 : 300;
+  const runs = name === 'P-521' ? scaled(15, 120) : scaled(75, 600);
 
   it('what is signed verifies, with the same base', () => {
     fc.assert(

@@ -6,7 +6,7 @@ import { scaled } from '../support/scale.ts';
 import { PLACES, type Place, wordFor } from './places.ts';
 import { freshRecipient, type Money, payment, startMoney } from './support.ts';
 
-const RUNS = scaled(3, 200);
+const RUNS = scaled(1, 200);
 const CREATE = { path: 'kms/wallets/*/transactions/', method: 'POST' };
 
 let money: Money;

@@ -8,7 +8,7 @@ import { Worker } from '../support/worker.ts';
 
 const SECONDS = scaled(4, 600);
 const TOKEN_TTL = scaled(2, 1);
-const PROCESSES = scaled(3, 4);
+const PROCESSES = scaled(2, 4);
 const LOOPS = scaled(4, 8);
 const KILL_EVERY_MS = scaled(2_000, 15_000);
 /** Between two calls of a loop. In npm test the machine has other things to do. */

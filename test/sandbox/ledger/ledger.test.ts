@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/index.ts';
 import type { ListEnvelope, Transaction, Wallet } from '../../../src/wire.ts';
+import { scaled } from '../../support/scale.ts';
 import { ARWEAVE, BITCOIN, COIN, ETHER } from '../known.ts';
 import { call, failure, json, logIn } from '../support.ts';
 import { signedCall } from '../tenancy/signed.ts';
@@ -84,7 +85,7 @@ test('value is neither made nor lost: what the wallets hold and what they paid s
         expect(sum).toBe(await balanceOf(sandbox, token, wallet.id, BITCOIN));
       }
     }),
-    { numRuns: 10 },
+    { numRuns: scaled(4, 20) },
   );
 });
 
@@ -330,7 +331,7 @@ test('no body makes the endpoints fail: what is garbage in it is a 400', async (
         expect([200, 201, 400]).toContain(response.status);
       },
     ),
-    { numRuns: 120 },
+    { numRuns: scaled(40, 400) },
   );
   expect(failures).toEqual([]);
 });

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { startSandbox } from '../../../src/sandbox/index.ts';
 import { signatureJson, signHash } from '../../../src/sandbox/ledger/signature.ts';
 import type { Signature } from '../../../src/wire.ts';
+import { scaled } from '../../support/scale.ts';
 import { ETHER, PASSWORD_OF_DEMO } from '../known.ts';
 import { call, failure, json, logIn } from '../support.ts';
 import { demoWallets, walletHolding } from './support.ts';
@@ -61,7 +62,7 @@ test('OpenSSL verifies every signature, and its s is low', () => {
       const ieee = Buffer.concat([pad(signature.r), pad(signature.s)]);
       expect(verify('sha256', message, { key, dsaEncoding: 'ieee-p1363' }, ieee)).toBe(true);
     }),
-    { numRuns: 30 },
+    { numRuns: scaled(10, 100) },
   );
 });
 
