@@ -7,6 +7,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/build-once.ts'],
     testTimeout: scaled(60_000, 300_000),
+    hookTimeout: scaled(60_000, 300_000),
     // Files share their process, so that the modules are loaded three times and not a hundred times. A file leaves the process as it
     // found it; to see that the order does not matter: npm test -- --sequence.shuffle.files
     isolate: false,
