@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect, stripVTControlCharacters } from 'node:util';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { scaled } from '../support/scale.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { commandLines, commandsOfTheProgram } from './support/command-lines.ts';
@@ -14,6 +14,8 @@ import { PAYLOADS, SHORT_PAYLOADS } from './support/payloads.ts';
 import { runInProcess, runOn } from './support/run-in-process.ts';
 
 const TEXTS = some(SHORT_PAYLOADS, 4).map(([, text]) => text);
+vi.setConfig({ testTimeout: scaled(60_000, 240_000) });
+
 const FORMATS = ['table', 'json', 'ndjson', 'csv'] as const;
 const folder = tempFolder();
 const lines = commandLines(folder.path);
@@ -212,7 +214,8 @@ describe('an error', () => {
 test('a username and scopes of any characters are printed harmlessly by login, status and logout', async () => {
   for (const [, text] of some(
     SHORT_PAYLOADS.filter(([, one]) => one !== ''),
-    20,
+    41,
+    12,
   )) {
     api.scope = `read ${text}`;
     for (const args of [
@@ -292,8 +295,8 @@ function wellFormed(text: string): string {
 }
 
 /** All in the full form, a few of them in the short one. */
-function some<T>(all: readonly T[], step: number): T[] {
-  return all.filter((_one, index) => index % scaled(step, 1) === 0);
+function some<T>(all: readonly T[], step: number, fullStep = 1): T[] {
+  return all.filter((_one, index) => index % scaled(step, fullStep) === 0);
 }
 
 /** What can stand in a header. */

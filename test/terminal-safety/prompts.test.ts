@@ -1,12 +1,14 @@
 import inquirer from 'inquirer';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { sanitize } from '../../src/cli/output/sanitize.ts';
 import { scaled } from '../support/scale.ts';
 import { SHORT_PAYLOADS } from './support/payloads.ts';
 import { KEYS, pasted, Scene } from './support/scene.ts';
 
+vi.setConfig({ testTimeout: scaled(60_000, 240_000) });
+
 /** Several payloads in one text, as many as are shown. */
-const TEXTS = chunks(scaled(12, 3));
+const TEXTS = chunks(scaled(12, 6));
 
 function chunks(size: number): string[] {
   const texts: string[] = [];
@@ -67,7 +69,7 @@ describe('a prompt draws any text harmlessly', () => {
   });
 
   test('as the answer that is offered, which is the answer as it was and not as it was drawn', async () => {
-    for (const [, text] of SHORT_PAYLOADS.filter((_one, index) => index % scaled(25, 2) === 0)) {
+    for (const [, text] of SHORT_PAYLOADS.filter((_one, index) => index % scaled(25, 4) === 0)) {
       if (text === '') continue;
       const scene = new Scene();
       const asked = scene.prompter.text({ message: 'READY', initial: text });
@@ -86,7 +88,7 @@ describe('a prompt draws any text harmlessly', () => {
   });
 
   test('as what is typed and pasted, which is refused with characters that cannot be shown', async () => {
-    for (const [name, text] of SHORT_PAYLOADS.filter((_one, index) => index % scaled(25, 1) === 0)) {
+    for (const [name, text] of SHORT_PAYLOADS.filter((_one, index) => index % scaled(25, 4) === 0)) {
       const scene = new Scene();
       const asked = scene.prompter.text({ message: 'READY' });
       await scene.sees('READY');
