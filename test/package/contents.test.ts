@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -23,55 +23,6 @@ test('the lock file names no host to download from, and a checksum for everythin
   const withoutChecksum = packages.filter(([path, { integrity, inBundle }]) => path !== '' && !integrity && !inBundle);
   expect(packages.length).toBeGreaterThan(100);
   expect([withHost, withoutChecksum].map((found) => found.map(([path]) => path))).toEqual([[], []]);
-});
-
-describe('what npm would publish', () => {
-  const [pack] = JSON.parse(
-    execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
-      cwd: root,
-      stdio: ['ignore', 'pipe', 'ignore'],
-    }).toString(),
-  );
-  const files = (pack.files as { path: string }[]).map(({ path }) => path);
-
-  test('has everything that package.json points to', () => {
-    const { bin, exports } = readJson('package.json');
-    const pointed = [
-      bin['upvest-wallet'],
-      ...Object.values(exports).flatMap((entry) =>
-        typeof entry === 'string' ? entry : Object.values(entry as object),
-      ),
-    ];
-    for (const path of pointed) expect(files).toContain(path.replace(/^\.\//, ''));
-    expect(files).toEqual(
-      expect.arrayContaining([
-        'README.md',
-        'SECURITY.md',
-        'LICENSE',
-        'dist/cli/main.js',
-        'dist/cli/THIRD-PARTY-LICENSES.txt',
-      ]),
-    );
-  });
-
-  test('has nothing that a user does not need: no tests, sources, maps or traces of the build', () => {
-    const needed =
-      /^(package\.json|README\.md|SECURITY\.md|LICENSE|bin\/upvest-wallet\.js|dist\/(?!cli\/)([\w-]+\/)*[\w-]+\.(js|d\.ts)|dist\/cli\/[\w-]+\.js(\.LEGAL\.txt)?|dist\/cli\/THIRD-PARTY-LICENSES\.txt|fixtures\/([\w-]+\/)*[\w.-]+\.tape\.json)$/;
-    expect(files.filter((path) => !needed.test(path))).toEqual([]);
-    // `upvest-wallet/testing` and its tapes are for users' tests.
-    const own = files.filter((path) => !/^(dist\/testing|fixtures)\//.test(path));
-    expect(own.filter((path) => /test|spec|fixture|\.map$|tsbuildinfo/.test(path))).toEqual([]);
-  });
-
-  test('has a declaration for each module of the library, and no line that names a map', () => {
-    const modules = files.filter((path) => /^dist\/(?!cli\/).*\.js$/.test(path));
-    expect(modules.filter((path) => !files.includes(path.replace(/\.js$/, '.d.ts')))).toEqual([]);
-    for (const path of modules) expect(readFileSync(join(root, path), 'utf8')).not.toContain('sourceMappingURL');
-  });
-
-  test('fits into two megabytes', () => {
-    expect(pack.size).toBeLessThan(2 * 2 ** 20);
-  });
 });
 
 /** Loads an entry of the built package in a process of its own and answers with everything that was loaded with it. */

@@ -34,7 +34,7 @@ beforeAll(async () => {
   );
 }, 60_000);
 
-/** The example tests run in examples.test.ts. */
+/** The example tests run in packed.test.ts. */
 describe.each(snippets.filter((snippet) => !isTest(snippet)))('README $name', ({ code, name }) => {
   test('runs as written against a sandbox', { timeout: 60_000 }, async () => {
     await using sandbox = await startSandbox({ transactionStepMs: 50 });

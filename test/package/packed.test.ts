@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, readdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { tempFolder } from '../support/temp-folder.ts';
 import { snippets } from './snippets.ts';
 
@@ -13,6 +13,8 @@ const root = new URL('../..', import.meta.url).pathname;
 const project = tempFolder();
 afterAll(() => project[Symbol.dispose]());
 
+let pack: { filename: string; size: number; files: { path: string }[] };
+
 /** Puts a program where there is no network, not even to this machine; where that cannot be had, only the tape keeps it in. */
 let withoutNetwork: string[] = [];
 
@@ -22,8 +24,10 @@ beforeAll(async () => {
   for (const name of readdirSync(join(root, 'node_modules'))) {
     symlinkSync(join(root, 'node_modules', name), join(modules, name));
   }
-  const { stdout } = await run('npm', ['pack', '--ignore-scripts', '--pack-destination', project.path], { cwd: root });
-  await run('tar', ['-xzf', stdout.trim().split('\n').at(-1) ?? ''], { cwd: project.path });
+  const command = ['pack', '--json', '--ignore-scripts', '--pack-destination', project.path];
+  const { stdout } = await run('npm', command, { cwd: root });
+  [pack] = JSON.parse(stdout);
+  await run('tar', ['-xzf', pack.filename], { cwd: project.path });
   renameSync(join(project.path, 'package'), join(modules, 'upvest-wallet'));
   writeFileSync(join(project.path, 'package.json'), '{"type":"module"}');
   const unshare = ['unshare', '--net', '--map-root-user'];
@@ -32,6 +36,52 @@ beforeAll(async () => {
     () => [],
   );
 }, 60_000);
+
+describe('what npm would publish', () => {
+  const paths = () => pack.files.map(({ path }) => path);
+
+  test('has everything that package.json points to', () => {
+    const files = paths();
+    const { bin, exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    const pointed = [
+      bin['upvest-wallet'],
+      ...Object.values(exports).flatMap((entry) =>
+        typeof entry === 'string' ? entry : Object.values(entry as object),
+      ),
+    ];
+    for (const path of pointed) expect(files).toContain(path.replace(/^\.\//, ''));
+    expect(files).toEqual(
+      expect.arrayContaining([
+        'README.md',
+        'SECURITY.md',
+        'LICENSE',
+        'dist/cli/main.js',
+        'dist/cli/THIRD-PARTY-LICENSES.txt',
+      ]),
+    );
+  });
+
+  test('has nothing that a user does not need: no tests, sources, maps or traces of the build', () => {
+    const files = paths();
+    const needed =
+      /^(package\.json|README\.md|SECURITY\.md|LICENSE|bin\/upvest-wallet\.js|dist\/(?!cli\/)([\w-]+\/)*[\w-]+\.(js|d\.ts)|dist\/cli\/[\w-]+\.js(\.LEGAL\.txt)?|dist\/cli\/THIRD-PARTY-LICENSES\.txt|fixtures\/([\w-]+\/)*[\w.-]+\.tape\.json)$/;
+    expect(files.filter((path) => !needed.test(path))).toEqual([]);
+    // `upvest-wallet/testing` and its tapes are for users' tests.
+    const own = files.filter((path) => !/^(dist\/testing|fixtures)\//.test(path));
+    expect(own.filter((path) => /test|spec|fixture|\.map$|tsbuildinfo/.test(path))).toEqual([]);
+  });
+
+  test('has a declaration for each module of the library, and no line that names a map', () => {
+    const files = paths();
+    const modules = files.filter((path) => /^dist\/(?!cli\/).*\.js$/.test(path));
+    expect(modules.filter((path) => !files.includes(path.replace(/\.js$/, '.d.ts')))).toEqual([]);
+    for (const path of modules) expect(readFileSync(join(root, path), 'utf8')).not.toContain('sourceMappingURL');
+  });
+
+  test('fits into two megabytes', () => {
+    expect(pack.size).toBeLessThan(2 * 2 ** 20);
+  });
+});
 
 /** The example, and the same for an application that stops half-way: then not all of the tape is asked for. */
 const FILES = {
