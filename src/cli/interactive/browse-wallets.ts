@@ -1,5 +1,6 @@
 import type { Wallet } from '../../index.ts';
 import type { Context } from '../context.ts';
+import { collect } from '../output/collect.ts';
 import type { Choice } from '../prompter/prompter.ts';
 import { walletChoiceLines } from '../views/wallet-choice-lines.ts';
 import type { Account, Next } from './account.ts';
@@ -28,12 +29,10 @@ export async function browseWallets(context: Context, account: Account): Promise
 }
 
 async function fetchAll({ io }: Context, { client }: Account): Promise<Wallet[]> {
-  const wallets: Wallet[] = [];
   io.progress('Fetching wallets…');
-  for await (const wallet of client.wallets.list()) {
-    wallets.push(wallet);
-    io.progress(`Fetching wallets: ${wallets.length} so far…`);
-  }
+  const wallets = await collect(client.wallets.list(), 'wallets', (count) => {
+    io.progress(`Fetching wallets: ${count} so far…`);
+  });
   io.clearProgress();
   return wallets;
 }

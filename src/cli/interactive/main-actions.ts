@@ -6,6 +6,7 @@ import { Cancelled } from '../errors.ts';
 import { createWallet, followWallet } from '../money/create-wallet.ts';
 import { saveOffboarding } from '../money/save-offboarding.ts';
 import { settleByHand } from '../money/settle-by-hand.ts';
+import { collect } from '../output/collect.ts';
 import { printOne } from '../output/listing.ts';
 import { settledSendView, toText, whatLines } from '../views/settled-send-view.ts';
 import { walletDetailsView } from '../views/wallet-details-view.ts';
@@ -55,9 +56,8 @@ export async function settleOpenSends(context: Context, account: Account): Promi
 }
 
 async function chooseAsset({ io, prompter }: Context, { client }: Account): Promise<Asset> {
-  const assets: Asset[] = [];
   io.progress('Fetching assets…');
-  for await (const asset of client.assets.list()) assets.push(asset);
+  const assets = await collect(client.assets.list(), 'assets');
   const chosen = await prompter.choose({
     message: 'For which asset?',
     choices: assets.map((asset) => ({

@@ -1,6 +1,7 @@
 import type { Asset, Wallet, WalletClient } from '../../index.ts';
 import type { Context } from '../context.ts';
 import { UsageError } from '../errors.ts';
+import { collect } from '../output/collect.ts';
 import type { Holder } from '../wallet-access.ts';
 import { accountPassword, type PasswordOptions } from './account-password.ts';
 import { follow } from './follow.ts';
@@ -59,10 +60,11 @@ export async function followWallet(
 
 async function findAsset({ io }: Context, client: WalletClient, asset: string): Promise<Asset> {
   const wanted = asset.toLowerCase();
-  const all: Asset[] = [];
   io.progress('Looking up the asset…');
-  for await (const one of client.assets.list()) all.push(one);
-  const found = all.filter(({ id, symbol }) => id.toLowerCase() === wanted || symbol.toLowerCase() === wanted);
+  const all = await collect(client.assets.list(), 'assets');
+  const matching = all.filter(({ id, symbol }) => id.toLowerCase() === wanted || symbol.toLowerCase() === wanted);
+  // What was added while the pages were read may be on two of them.
+  const found = [...new Map(matching.map((one) => [one.id, one])).values()];
   const [first, another] = found;
   if (first && !another) return first;
   if (first) {

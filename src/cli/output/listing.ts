@@ -1,4 +1,5 @@
 import type { Context, Format } from '../context.ts';
+import { collect } from './collect.ts';
 import { csvLine } from './csv.ts';
 import { toJson, toJsonLine } from './json.ts';
 import { fieldLines, type Table, tableLines } from './table.ts';
@@ -21,22 +22,31 @@ export async function printList<T>(
   context: Context,
 ): Promise<void> {
   const { io, global } = context;
-  const collected: T[] = [];
-  let count = 0;
+  const onEach = (count: number) => io.progress(`Fetching ${view.plural}: ${count} so far…`);
   io.progress(`Fetching ${view.plural}…`);
-  if (global.format === 'csv') await io.writeLines([csvLine(view.csv.header)]);
-  for await (const thing of things) {
-    count += 1;
-    io.progress(`Fetching ${view.plural}: ${count} so far…`);
-    if (global.format === 'ndjson') await io.writeLines([toJsonLine(thing)]);
-    else if (global.format === 'csv') await io.writeLines(view.csv.rows(thing).map(csvLine));
-    else collected.push(thing);
-  }
+  if (global.format === 'ndjson' || global.format === 'csv') return printEach(things, view, context, onEach);
+  const collected = await collect(things, view.plural, onEach);
   io.clearProgress();
   if (global.format === 'json') await io.writeLines([toJson(collected)]);
-  if (global.format !== 'table') return;
-  if (count === 0) io.notice(`There are no ${view.plural}.`);
+  else if (collected.length === 0) io.notice(`There are no ${view.plural}.`);
   else await io.writeLines(listLines(collected, view, io.width));
+}
+
+async function printEach<T>(
+  things: AsyncIterable<T> | Iterable<T>,
+  view: View<T>,
+  { io, global }: Context,
+  onEach: (count: number) => void,
+): Promise<void> {
+  const inCsv = global.format === 'csv';
+  if (inCsv) await io.writeLines([csvLine(view.csv.header)]);
+  let count = 0;
+  for await (const thing of things) {
+    count += 1;
+    onEach(count);
+    await io.writeLines(inCsv ? view.csv.rows(thing).map(csvLine) : [toJsonLine(thing)]);
+  }
+  io.clearProgress();
 }
 
 /** One thing: an object in JSON, its fields in a table. */
