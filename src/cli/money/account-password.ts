@@ -52,9 +52,13 @@ function asking({ io, prompter }: Context, username: string): WithPassword {
   };
 }
 
+/** With these a server says that something in the request is not right; others, such as 429, speak of something else. */
+const WRONG_INPUT = [400, 401, 403, 422];
+
 /** Status and code of this refusal are not documented; its place is (contract 3.6). */
 function isWrongPassword(error: unknown): boolean {
-  return error instanceof ApiError && error.details.some(({ location }) => location === 'password');
+  if (!(error instanceof ApiError) || !WRONG_INPUT.includes(error.status)) return false;
+  return error.details.some(({ location }) => location === 'password');
 }
 
 function refused(username: string): (error: unknown) => never {

@@ -2,6 +2,9 @@ import { InvestmentApiError, OperationOutcomeUnknownError } from '../../../inves
 import { TerminalError } from '../../errors.ts';
 import { EXIT } from '../../exit-codes.ts';
 
+/** Where the API's library says nothing. */
+const HINTS: Readonly<Record<number, string>> = { 408: 'Try again later.', 425: 'Try again later.' };
+
 const UNAUTHORISED = new Set([401, 403]);
 
 /** An error of the Investment API in this program's words: with an exit code of its contract, and with its options in the hint. */
@@ -27,7 +30,8 @@ export function explained(error: unknown): unknown {
   }
   if (error instanceof InvestmentApiError) {
     const exitCode = UNAUTHORISED.has(error.status) ? EXIT.authentication : EXIT.refused;
-    return new InvestmentFailure(error, exitCode, error.hint ?? 'Check method, path, query and body against the API.');
+    const { status, hint = HINTS[status] ?? 'Check method, path, query and body against the API.' } = error;
+    return new InvestmentFailure(error, exitCode, status >= 500 ? 'Try again later.' : hint);
   }
   return error;
 }
