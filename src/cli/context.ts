@@ -36,6 +36,8 @@ export interface Context {
   readonly interrupt: AbortSignal;
   /** Clients and servers in use: the program's end waits for them. */
   readonly unfinished: Set<Unfinished>;
+  /** Whether something was changed at the API that must not be done again by mistake. */
+  readonly carriedOut: { any: boolean };
 }
 
 export function createContext(host: Host, interrupt: AbortSignal): Context {
@@ -48,6 +50,7 @@ export function createContext(host: Host, interrupt: AbortSignal): Context {
     global: { format: 'table', verbose: false },
     interrupt,
     unfinished: new Set(),
+    carriedOut: { any: false },
   };
 }
 

@@ -10,9 +10,20 @@ import type { Host } from './host.ts';
 export async function main(argv: readonly string[], host: Host = process): Promise<number> {
   const [first] = argv;
   if (argv.length === 1 && (first === '--version' || first === '-V')) {
-    host.stdout.write(`${VERSION}\n`);
-    return 0;
+    return printVersion(host);
   }
   const { runCommandLine } = await import('./run-command-line.ts');
   return runCommandLine(argv, host);
+}
+
+/** Resolves when it is written, or cannot be. */
+function printVersion({ stdout, stderr }: Host): Promise<number> {
+  stdout.on('error', () => undefined);
+  return new Promise((resolve) => {
+    stdout.write(`${VERSION}\n`, (error?: NodeJS.ErrnoException | null) => {
+      if (!error || error.code === 'EPIPE') return resolve(0);
+      stderr.write(`Error: The output could not be written (${error.code}).\nMake room there, or send it elsewhere.\n`);
+      resolve(1);
+    });
+  });
 }

@@ -22,22 +22,12 @@ const LOGIN_HINTS = new Set(['not_logged_in', 'session_expired']);
 /** One line what went wrong, one line what to do next; then what `--verbose` and JSON add. @returns the exit code */
 export function reportError(error: unknown, { io, global, env }: Context): number {
   const facts = factsOf(error);
-  const known = typeof facts.code === 'string' && typeof facts.hint === 'string';
-  const message = known ? facts.message : `Something unexpected happened inside upvest-wallet: ${facts.message}`;
-  io.errorLine(`${io.errorPaint.red('Error:')} ${sanitizeBounded(message, 2_000)}`);
+  io.errorLine(`${io.errorPaint.red('Error:')} ${sanitizeBounded(facts.message, 2_000)}`);
   io.errorLine(sanitizeBounded(hintFor(facts, global.profile ?? env.profile), 2_000));
   if (global.verbose && typeof facts.requestId === 'string') {
     io.errorLine(`Request id: ${sanitizeBounded(facts.requestId)}`);
   }
-  if (global.verbose && !known && error instanceof Error && error.stack) {
-    io.errorLine(
-      error.stack
-        .split('\n')
-        .slice(1)
-        .map((line) => sanitizeBounded(line))
-        .join('\n'),
-    );
-  }
+  if (global.verbose && !isOurs(error)) for (const frame of framesOf(error)) io.errorLine(sanitizeBounded(frame));
   if (global.format === 'json' || global.format === 'ndjson') io.errorLine(toJsonLine({ error: summary(facts) }));
   return exitCodeFor(facts);
 }
@@ -48,8 +38,24 @@ export function errorLines(error: unknown): string[] {
   return [message, ...(typeof hint === 'string' ? [hint] : [])].map((text) => sanitizeBounded(text, 2_000));
 }
 
+/** Of an error that is not ours nothing is known: its message may quote a token. Only its kind is told. */
 function factsOf(error: unknown): ErrorFacts {
-  return error instanceof Error ? error : { message: 'a thing was thrown that is no error' };
+  return isOurs(error) ? error : { message: `Something unexpected happened inside upvest-wallet (${kindOf(error)}).` };
+}
+
+function isOurs(error: unknown): error is Error & ErrorFacts {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && /^[a-z_]+$/.test(error.code);
+}
+
+function kindOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'a thing was thrown that is no error';
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return [error.constructor.name, code].filter((word) => /^\w{1,60}$/.test(word)).join(' ');
+}
+
+/** Where it happened. The lines of the message, which stand before, stay out. */
+function framesOf(error: unknown): string[] {
+  return error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];
 }
 
 function hintFor({ code, hint, exitCode }: ErrorFacts, profile: string | undefined): string {

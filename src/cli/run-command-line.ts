@@ -1,5 +1,5 @@
-import { closeAll, createContext, lastWords, settled } from './context.ts';
-import { Interrupted } from './errors.ts';
+import { type Context, closeAll, createContext, lastWords, settled } from './context.ts';
+import { Interrupted, OutcomeOpenError, TerminalError } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Host } from './host.ts';
 import { HelpShown } from './program/parse-errors.ts';
@@ -16,6 +16,8 @@ export async function runCommandLine(argv: readonly string[], host: Host): Promi
     host,
     interrupt,
     settled: () => settled(context),
+    report: (error) => reportError(error, context),
+    outputError: (code) => outputError(code, context),
     lastWords: () => lastWords(context),
   });
   showWarnings(context);
@@ -35,4 +37,14 @@ export async function runCommandLine(argv: readonly string[], host: Host): Promi
     await closeAll(context);
     stopHandling();
   }
+}
+
+/** A script that sends again whenever the exit code says that nothing was done must not be told so. */
+function outputError(code: string, { carriedOut }: Context): TerminalError {
+  return carriedOut.any
+    ? new OutcomeOpenError(
+        `It was carried out, and the output could not be written (${code}).`,
+        'Look at what was done before you do it again.',
+      )
+    : new TerminalError(`The output could not be written (${code}).`, 'Make room there, or send it elsewhere.');
 }

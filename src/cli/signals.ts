@@ -1,4 +1,4 @@
-import { Interrupted } from './errors.ts';
+import { Interrupted, ReportedError } from './errors.ts';
 import { ENDING_SIGNALS, type EndingSignal, exitCodeForSignal } from './exit-codes.ts';
 import type { Host } from './host.ts';
 import { END_PROMPT } from './prompter/terminal-modes.ts';
@@ -19,15 +19,20 @@ export interface SignalOptions {
    * sandbox's data file. Bounded; a second signal does not wait at all.
    */
   settled(): Promise<void>;
+  /** Tells an error that nobody awaits. @returns the exit code */
+  report(error: unknown): number;
+  /** The error for output that cannot be written, with the system's word for why. */
+  outputError(code: string): Error;
   /** Tells what is open all the same, and answers the exit code if that decides it. */
   lastWords(): number | undefined;
 }
 
 /**
  * Ends the program on SIGINT, SIGTERM and SIGHUP with the code that shells expect (or the one that tells of money on its way), the
- * cursor shown, and no renewed token lost; quietly when whoever reads stdout has gone. @returns undoes it
+ * cursor shown, and no renewed token lost; quietly when whoever reads stdout has gone, and in plain words when something breaks outside
+ * of everything that is awaited. @returns undoes it
  */
-export function handleEndings({ host, interrupt, settled, lastWords }: SignalOptions): () => void {
+export function handleEndings({ host, interrupt, settled, report, outputError, lastWords }: SignalOptions): () => void {
   let endingSince: number | undefined;
   const end = (exitCode: number, reason: Interrupted) => {
     if (endingSince !== undefined) return;
@@ -44,10 +49,13 @@ export function handleEndings({ host, interrupt, settled, lastWords }: SignalOpt
     }
     end(exitCodeForSignal(signal), new Interrupted(signal));
   };
-  const onOutputError = (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') return end(0, new Interrupted());
-    host.stderr.write(`The output could not be written (${error.code ?? 'unknown reason'}).\n`);
-    end(1, new Interrupted());
+  const onError = (error: unknown) => {
+    const exitCode = report(error);
+    end(exitCode, new ReportedError(exitCode));
+  };
+  const onOutputError = ({ code = 'unknown reason' }: NodeJS.ErrnoException) => {
+    if (code === 'EPIPE') return end(0, new ReportedError(0));
+    onError(outputError(code));
   };
   const ignore = () => undefined;
   for (const signal of ENDING_SIGNALS) process.on(signal, onSignal);
@@ -55,7 +63,9 @@ export function handleEndings({ host, interrupt, settled, lastWords }: SignalOpt
   // A terminal that goes away ends the program by SIGHUP, or by the prompt that reads from it.
   host.stdin.on('error', ignore);
   host.stderr.on('error', ignore);
+  process.on('uncaughtException', onError);
   return () => {
+    process.off('uncaughtException', onError);
     for (const signal of ENDING_SIGNALS) process.off(signal, onSignal);
   };
 }

@@ -29,6 +29,7 @@ export async function seeThrough<T>(context: Context, { work, carriedOut, findOu
   const told = work().then(
     (result) => {
       open = false;
+      context.carriedOut.any = true;
       if (interrupt.aborted) io.errorLine(sanitizeBounded(carriedOut(result)));
       return { result };
     },
