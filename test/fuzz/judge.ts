@@ -1,24 +1,9 @@
-import { toJsonLine } from '../../src/cli/output/json.ts';
-import { sanitize } from '../../src/cli/output/sanitize.ts';
-import { commandTree } from '../support/command-tree.ts';
 import type { CommandLine, Outcome } from '../support/terminal-driver.ts';
+import { badManners, COLOUR } from '../support/terminal-manners.ts';
 import { type Scene, SECRETS } from '../support/terminal-scene.ts';
 
 const EXIT_CODES = [0, 1, 2, 4, 5, 6];
 const SIGTERM = 143;
-const LONGEST_ERROR = 10_000;
-
-const STACK = /\n\s+at .+[:(]\d*|\n\s+at async /;
-const ERROR_CLASS =
-  /\b(\w*(Type|Range|Syntax|Reference|Commander|Axios|Input|Usage)Error|ERR_[A-Z_]+)\b|Something unexpected/;
-const SOURCE = /\b(node_modules|node:[a-z]+|dist\/|chunk-[A-Z0-9]+)|\[object |\bundefined\b|\bNaN\b/;
-/** What only the code is called so: `idempotencyKey` is `--idempotency-key` to people. */
-const CAMEL_CASE = /\b[a-z]+[A-Z][a-z]+\w*/;
-const ARGUMENTS = new Set(commandTree().commands.flatMap(({ args }) => args.map((argument) => argument.name())));
-const CONTROL = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: this is what a colour is
-const COLOUR = /\u001b\[\d+m/g;
-
 /** Words of commands that may leave something on the disk, when they were done or had something to keep. */
 const MAY_WRITE = ['login', 'logout', 'use', 'remove', 'settle', 'configure', 'sandbox', 'offboard', 'request'];
 
@@ -46,7 +31,7 @@ export function problems(judged: Judged): string[] {
   const exits = line.args.includes('sandbox') ? [...EXIT_CODES, SIGTERM] : EXIT_CODES;
   if (!exits.includes(outcome.exitCode)) found.push(`exit code ${outcome.exitCode}`);
   if (outcome.exitCode === 2) found.push(...wrongUsage(judged));
-  else if (outcome.exitCode !== 0 && outcome.exitCode !== SIGTERM && outcome.stderr === '') found.push('says nothing');
+  else if (outcome.exitCode !== 0 && outcome.stdout + outcome.stderr === '') found.push('says nothing');
   return found;
 }
 
@@ -57,20 +42,9 @@ function broken({ uncaught, keptBy }: Outcome): string[] {
   ];
 }
 
-function text({ line: { args, env }, outcome: { exitCode, stdout, stderr }, scene }: Judged): string[] {
+function text({ line: { args, env }, outcome, scene }: Judged): string[] {
   const given = [...args, ...args.map((one) => one.replace(/^-[^=]*=/, '')), ...Object.values(env), scene.folder];
-  const own = without(stderr, [...given, ...given.map(sanitize), ...given.map((one) => toJsonLine(one).slice(1, -1))]);
-  const [colourless, data] =
-    env.FORCE_COLOR !== undefined ? [stderr.replace(COLOUR, ''), stdout.replace(COLOUR, '')] : [stderr, stdout];
-  const camel = CAMEL_CASE.exec(own)?.[0];
-  return [
-    ...(STACK.test(own) ? ['a stack trace'] : []),
-    ...[ERROR_CLASS, SOURCE].flatMap((names) => (names.test(own) ? [`an internal name: ${names.exec(own)?.[0]}`] : [])),
-    ...(camel && !ARGUMENTS.has(camel) ? [`an internal name: ${camel}`] : []),
-    ...(CONTROL.test(colourless.replaceAll('\n', '')) ? ['a control character on stderr'] : []),
-    ...(CONTROL.test(data.replaceAll('\n', '')) ? ['a control character on stdout'] : []),
-    ...(stderr.length > LONGEST_ERROR && exitCode !== 0 ? [`${stderr.length} characters on stderr`] : []),
-  ];
+  return badManners({ ...outcome, given, coloured: env.FORCE_COLOR !== undefined });
 }
 
 /** Secrets that were not asked for. */
@@ -133,10 +107,4 @@ function wrongUsage({ line, outcome, requests }: Judged): string[] {
   if ((lines[1] ?? '').length < 3) found.push('no hint');
   if (summary !== undefined && typeof JSON.parse(summary).error.message !== 'string') found.push('no error object');
   return found;
-}
-
-/** The text without what the caller has said himself. */
-function without(text: string, given: readonly string[]): string {
-  const longestFirst = [...given].sort((one, other) => other.length - one.length);
-  return longestFirst.reduce((left, one) => (one.length > 1 ? left.replaceAll(one, '…') : left), text);
 }

@@ -18,6 +18,8 @@ export interface CommandLine {
   limitMs: number;
   /** For the sandbox: told to end (SIGTERM) as soon as it has printed something. */
   endWhenServing?: boolean;
+  /** Makes the program's pauses (before it tries again) shorter; not its time limits, of which the one of this call may be as short. */
+  pauses?: { dividedBy: number; butNot: number };
 }
 
 export interface Outcome {
@@ -46,8 +48,14 @@ export interface Outcome {
  * terminals, what `ps` shows, memory from a cold start, crashes of Node itself, and what the `bin` file does with the exit code.
  */
 export class TerminalDriver implements AsyncDisposable {
+  readonly #env: Record<string, string>;
   #process: ChildProcess | undefined;
   #next = 0;
+
+  /** @param env what only counts when Node starts, such as NODE_EXTRA_CA_CERTS */
+  constructor(env: Record<string, string> = {}) {
+    this.#env = env;
+  }
 
   async run(command: CommandLine): Promise<Outcome> {
     const child = await this.#started();
@@ -94,7 +102,7 @@ export class TerminalDriver implements AsyncDisposable {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       // Not those of the test runner.
       execArgv: [],
-      env: { PATH: process.env.PATH },
+      env: { PATH: process.env.PATH, ...this.#env },
     });
     this.#process = child;
     await once(child, 'message');

@@ -5,14 +5,17 @@
  */
 import dns from 'node:dns';
 import { lstatSync, readdirSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
-import { main } from '../../dist/cli/main.js';
+import timers from 'node:timers/promises';
 
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|localhost|::1)$/;
 /** Node's own, and what `sandbox` and the driver's channel keep. */
-const SETTLE_MS = 1_000;
+const SETTLE_MS = 5_000;
+/** Limits, not pauses. */
+const LONG_MS = 10_000;
 
 let connections = [];
 let uncaught = [];
@@ -25,6 +28,15 @@ process.kill = () => true;
 process.on('uncaughtException', (error) => uncaught.push(describe(error)));
 process.on('unhandledRejection', (error) => uncaught.push(describe(error)));
 process.on('disconnect', () => leave(0));
+
+/** Pauses can be made short: all but the command's own time limit. */
+let [haste, spareMs] = [1, 0];
+const hastened = (ms) => (haste === 1 || ms === spareMs || ms >= LONG_MS ? ms : ms / haste);
+const later = globalThis.setTimeout;
+globalThis.setTimeout = Object.assign((action, ms, ...args) => later(action, hastened(ms), ...args), later);
+const sleep = timers.setTimeout;
+timers.setTimeout = (ms, ...args) => sleep(hastened(ms), ...args);
+syncBuiltinESMExports();
 
 const connect = net.Socket.prototype.connect;
 net.Socket.prototype.connect = function (...args) {
@@ -46,10 +58,13 @@ dns.lookup = (name, options, callback = options) => {
 // Opened when first looked at, and would count as kept open by the command that did.
 for (const stream of [process.stdin, process.stdout, process.stderr]) stream.unref?.();
 
+// After everything above has been put in its place.
+const { main } = await import('../../dist/cli/main.js');
+
 process.on('message', async ({ id, ...command }) => process.send({ id, ...(await run(command)) }));
 process.send({ id: 'ready' });
 
-async function run({ args, env, folder, input, cwd, limitMs, endWhenServing }) {
+async function run({ args, env, folder, input, cwd, limitMs, endWhenServing, pauses }) {
   for (const name of Object.keys(process.env)) delete process.env[name];
   Object.assign(process.env, env);
   process.chdir(cwd);
@@ -59,12 +74,13 @@ async function run({ args, env, folder, input, cwd, limitMs, endWhenServing }) {
   const [stdout, stderr] = [collector(), collector()];
   const host = { stdin: inputOf(input), stdout: stdout.stream, stderr: stderr.stream, env: process.env };
   if (endWhenServing) stdout.onFirst = () => setImmediate(() => process.emit('SIGTERM', 'SIGTERM'));
+  [haste, spareMs] = [pauses?.dividedBy ?? 1, pauses?.butNot ?? 0];
   // As the program's own file does.
   process.exitCode = 1;
   const startedAt = performance.now();
   let timer;
   const hung = new Promise((resolve) => {
-    timer = setTimeout(resolve, limitMs, 'hung');
+    timer = later(resolve, limitMs, 'hung');
   });
   const left = new Promise((resolve) => {
     exited = resolve;
@@ -118,7 +134,7 @@ async function remaining(idle) {
   for (const deadline = Date.now() + SETTLE_MS; ; ) {
     const more = [...idle.entries()].reduce((left, [name, count]) => without(left, name, count), resourceList());
     if (more.length === 0 || Date.now() > deadline) return more;
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await new Promise((resolve) => later(resolve, 5));
   }
 }
 

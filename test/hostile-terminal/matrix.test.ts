@@ -1,0 +1,87 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { some } from '../fuzz/stage.ts';
+import { FAULTS } from '../hostile/faults.ts';
+import { forgetCertificates } from '../hostile/tls-place.ts';
+import { opensslIsThere } from '../support/certificates.ts';
+import { commandTree } from '../support/command-tree.ts';
+import { scaled } from '../support/scale.ts';
+import { type Cell, cellsOf } from './cell.ts';
+import { CALLED, OWN_SERVER, ROWS, SILENT_COMMANDS } from './commands.ts';
+import { describeRan, playCells, playProcesses, type Ran } from './matrix.ts';
+import { watchProcess } from './watch-process.ts';
+
+const CELLS = cellsOf(ROWS, FAULTS);
+afterAll(forgetCertificates);
+
+test('every command has a row: it meets the faults, or sends nothing, or brings its own server', () => {
+  const verbs = commandTree().commands.filter(({ name, isNoun }) => name !== '' && !isNoun && !/ help$/.test(name));
+  const known = [...CALLED.map(({ command }) => command), ...Object.keys(SILENT_COMMANDS), ...OWN_SERVER];
+  expect(verbs.map(({ name }) => name).sort()).toEqual([...new Set(known)].sort());
+});
+
+describe.skipIf(!opensslIsThere)('commands × faults', () => {
+  const cells = scaled(sample(), CELLS);
+
+  test(
+    `${cells.length} of ${CELLS.length} cells: the promised exit code, one line and a hint, whole data, no secret, nothing sent twice`,
+    async () => {
+      const ran = await playCells(cells, scaled(2, 4));
+      report('commands × faults', ran);
+      expect(wrongOf(ran)).toEqual([]);
+      expect(ran).toHaveLength(cells.length);
+    },
+    scaled(120_000, 2_400_000),
+  );
+
+  const alone = processes();
+
+  test(
+    `${alone.length} of them as a process each, of which the system shows no secret`,
+    async () => {
+      const ran = await playProcesses(alone, 2, watchProcess);
+      report('commands × faults, a process each', ran);
+      expect(wrongOf(ran)).toEqual([]);
+    },
+    scaled(120_000, 2_400_000),
+  );
+});
+
+/** Some of everything: each row once, and each outcome. */
+function sample(): Cell[] {
+  const rows = ROWS.flatMap((row) =>
+    some(
+      CELLS.filter((cell) => cell.row === row && !cell.fault.lasts && !cell.fault.large),
+      1,
+    ),
+  );
+  return [...rows, ...some(CELLS, 20)];
+}
+
+/** Every fault at some command, and every row with some fault. */
+function processes(): Cell[] {
+  const cells = scaled(some(CELLS, 3), [
+    ...FAULTS.flatMap((fault) =>
+      some(
+        CELLS.filter((cell) => cell.fault === fault),
+        1,
+      ),
+    ),
+    ...ROWS.flatMap((row) =>
+      some(
+        CELLS.filter((cell) => cell.row === row),
+        1,
+      ),
+    ),
+  ]);
+  return cells.filter((cell) => !cell.fault.large || scaled(false, true));
+}
+
+function wrongOf(ran: readonly Ran[]): string[] {
+  return ran.filter(({ problems }) => problems.length > 0).map(describeRan);
+}
+
+function report(what: string, ran: readonly Ran[]): void {
+  const counts: Record<string, number> = {};
+  for (const { outcome } of ran) counts[`exit ${outcome.exitCode}`] = (counts[`exit ${outcome.exitCode}`] ?? 0) + 1;
+  console.log(`${what}: ${ran.length} cells, ${wrongOf(ran).length} wrong, ${JSON.stringify(counts)}`);
+}
