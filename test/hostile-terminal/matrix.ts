@@ -96,6 +96,7 @@ export async function playProcesses(
   cells: readonly Cell[],
   abreast: number,
   watch: (processId: number) => () => string[],
+  program?: string,
 ): Promise<Ran[]> {
   using folder = tempFolder();
   const trusted = trustFile(folder.path);
@@ -106,7 +107,8 @@ export async function playProcesses(
       const onStart = (processId: number) => {
         seen = watch(processId);
       };
-      const ending = await runTerminal({ ...line, env: { ...env, NODE_EXTRA_CA_CERTS: trusted }, onStart });
+      const trusting = { ...env, NODE_EXTRA_CA_CERTS: trusted };
+      const ending = await runTerminal({ ...line, env: trusting, onStart, ...(program !== undefined && { program }) });
       // Whatever it has done to its files, the next one begins anew.
       return { ...unseen, ...ending, touched: [line.folder] };
     };

@@ -16,6 +16,8 @@ export interface ProcessLine {
   limitMs: number;
   /** For the sandbox: told to end (SIGTERM) as soon as it has printed something. */
   endWhenServing?: boolean;
+  /** Another program in the place of the terminal. */
+  program?: string;
   /** Gets the id of the process as soon as it runs. */
   onStart?: (processId: number) => void;
 }
@@ -30,9 +32,9 @@ export interface ProcessEnding {
 
 /** The built terminal as a process of its own, without a terminal. */
 export async function runTerminal(line: ProcessLine): Promise<ProcessEnding> {
-  const { args, env, cwd, input = '', limitMs, endWhenServing, onStart } = line;
+  const { args, env, cwd, input = '', limitMs, endWhenServing, program = PROGRAM, onStart } = line;
   const startedAt = performance.now();
-  const child = spawn(process.execPath, [PROGRAM, ...args], { env, cwd, stdio: 'pipe' });
+  const child = spawn(process.execPath, [program, ...args], { env, cwd, stdio: 'pipe' });
   const timer = setTimeout(() => child.kill('SIGKILL'), START_MS + limitMs);
   const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
   child.stdout.on('data', (chunk: Buffer) => {
