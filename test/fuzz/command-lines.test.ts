@@ -3,19 +3,18 @@ import { expect, test } from 'vitest';
 import { FULL_SCALE, scaled } from '../support/scale.ts';
 import { commandLine, input } from './command-lines.ts';
 import { short } from './lines.ts';
-import { Stage } from './stage.ts';
+import { useStages } from './stage.ts';
 
 /** Together, on as many stages as there are processors in CI. */
-const RUNS = scaled(160, 20_000);
-const STAGES = scaled(1, 2);
+const RUNS = scaled(80, 20_000);
+const stages = useStages();
 
 test(
   `${RUNS} command lines of any kind come to a promised end: no stack, no hang, nothing sent or written for wrong usage`,
   async () => {
     const ends: Record<string, number> = {};
     await Promise.all(
-      Array.from({ length: STAGES }, async () => {
-        await using stage = await Stage.open();
+      stages.map(async (stage) => {
         const property = fc.asyncProperty(commandLine, input, async (args, stdin) => {
           const { outcome, found } = await stage.play({
             args: args.map((one) => (one === 'URL' ? stage.baseUrl : one)),
@@ -25,7 +24,7 @@ test(
           ends[end] = (ends[end] ?? 0) + 1;
           expect(found, args.map(short).join(' ')).toEqual([]);
         });
-        await fc.assert(property, { numRuns: RUNS / STAGES });
+        await fc.assert(property, { numRuns: RUNS / stages.length });
       }),
     );
     if (FULL_SCALE) console.log(`${RUNS} command lines: ${JSON.stringify(ends)}`);

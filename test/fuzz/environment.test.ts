@@ -4,11 +4,11 @@ import { expect, test } from 'vitest';
 import { VARIABLES } from '../../src/cli/environment.ts';
 import { FULL_SCALE, scaled } from '../support/scale.ts';
 import { lineWith, short, slots } from './lines.ts';
-import { onStages, Stage, some } from './stage.ts';
+import { onStages, some, useStages } from './stage.ts';
 import { BAD, environment, OWN } from './variables.ts';
 
-const RUNS = scaled(60, 4_000);
-const STAGES = scaled(1, 2);
+const RUNS = scaled(25, 4_000);
+const stages = useStages();
 
 /** Good command lines, of all commands that do not start a server. */
 const LINES = slots
@@ -31,15 +31,14 @@ test(
   async () => {
     const ends: Record<string, number> = {};
     await Promise.all(
-      Array.from({ length: STAGES }, async () => {
-        await using stage = await Stage.open();
+      stages.map(async (stage) => {
         const property = fc.asyncProperty(fc.constantFrom(...LINES), environment, async ({ args }, env) => {
           const { outcome, found } = await stage.play({ args, env });
           const end = `exit ${outcome.exitCode}${outcome.connections.length > 0 ? ', asked a server' : ''}`;
           ends[end] = (ends[end] ?? 0) + 1;
           expect(found, args.map(short).join(' ')).toEqual([]);
         });
-        await fc.assert(property, { numRuns: RUNS / STAGES });
+        await fc.assert(property, { numRuns: RUNS / stages.length });
       }),
     );
     if (FULL_SCALE) console.log(`${RUNS} environments: ${JSON.stringify(ends)}`);
@@ -51,11 +50,15 @@ test(
   'a variable that cannot be right is wrong usage: one line and a hint, and nothing is sent',
   async () => {
     const cases = BAD.flatMap(({ name, values, args }) => values.map((value) => ({ name, value, args })));
-    const wrong = await onStages(some(cases, scaled(20, cases.length)), async (stage, { name, value, args }) => {
-      const { outcome, found } = await stage.play({ args, env: { [name]: value } });
-      if (outcome.exitCode !== 2) found.push(`exit ${outcome.exitCode}, not 2: ${outcome.stderr.slice(0, 300)}`);
-      return found.map((what) => `${name}=${short(value)}: ${what}`);
-    });
+    const wrong = await onStages(
+      stages,
+      some(cases, scaled(10, cases.length)),
+      async (stage, { name, value, args }) => {
+        const { outcome, found } = await stage.play({ args, env: { [name]: value } });
+        if (outcome.exitCode !== 2) found.push(`exit ${outcome.exitCode}, not 2: ${outcome.stderr.slice(0, 300)}`);
+        return found.map((what) => `${name}=${short(value)}: ${what}`);
+      },
+    );
     expect(wrong).toEqual([]);
   },
   scaled(60_000, 1_800_000),
@@ -65,7 +68,7 @@ test(
   'an empty variable is none',
   async () => {
     const cases = OWN.flatMap((name) => LINES.map((line) => ({ name, ...line })));
-    const wrong = await onStages(some(cases, scaled(15, cases.length)), async (stage, { name, args }) => {
+    const wrong = await onStages(stages, some(cases, scaled(6, cases.length)), async (stage, { name, args }) => {
       const { outcome: empty, found } = await stage.play({ args, env: { [name]: '' } });
       const { outcome: none } = await stage.play({ args, env: { [name]: undefined } });
       // An id is made for a request each time.
@@ -81,7 +84,8 @@ test(
 );
 
 test('an option beats a variable, also one that cannot be right', async () => {
-  await using stage = await Stage.open();
+  const [stage] = stages;
+  if (!stage) throw new Error('There is no stage.');
   const { outcome, found } = await stage.play({
     args: ['wallets', '--base-url', stage.baseUrl, '--profile', 'other'],
     env: { [VARIABLES.baseUrl]: 'nowhere', [VARIABLES.profile]: '../x' },

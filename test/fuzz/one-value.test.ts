@@ -3,12 +3,14 @@ import { FULL_SCALE, scaled } from '../support/scale.ts';
 import { ODD_VALUES } from './hostile-values.ts';
 import { kindOf } from './kinds.ts';
 import { lineWith, type Slot, short, slotName, slots } from './lines.ts';
-import { onStages, type Stage, some } from './stage.ts';
+import { onStages, type Stage, some, useStages } from './stage.ts';
 
 interface Case {
   slot: Slot;
   value: string;
 }
+
+const stages = useStages();
 
 /** They start a server each time, which costs as much as a hundred of the others. */
 const STARTS_A_SERVER = ['sandbox', 'demo'];
@@ -16,7 +18,7 @@ const STARTS_A_SERVER = ['sandbox', 'demo'];
 function casesOf(values: (slot: Slot) => readonly string[]): Case[] {
   return slots.flatMap((slot) =>
     values(slot)
-      .filter((_value, index) => !STARTS_A_SERVER.includes(slot.command.name) || index % 25 === 0)
+      .filter((_value, index) => !STARTS_A_SERVER.includes(slot.command.name) || (FULL_SCALE && index % 25 === 0))
       .map((value) => ({ slot, value })),
   );
 }
@@ -38,7 +40,7 @@ describe(
   () => {
     test('that is good is never called wrong usage: so what is refused below is refused for its value', async () => {
       const cases = casesOf(({ at, command }) => [at ? kindOf(at, command.name).good : '']);
-      const wrong = await onStages(some(cases, scaled(25, cases.length)), (stage, one) =>
+      const wrong = await onStages(stages, some(cases, scaled(15, cases.length)), (stage, one) =>
         play(stage, one, (exitCode, stderr) => (exitCode === 2 ? [`refused: ${stderr}`] : [])),
       );
       expect(wrong).toEqual([]);
@@ -46,7 +48,7 @@ describe(
 
     test('that cannot be right is refused before anything is sent or written, in one line and a hint', async () => {
       const cases = casesOf(({ at, command }) => (at ? kindOf(at, command.name).bad : []));
-      const wrong = await onStages(some(cases, scaled(90, cases.length)), (stage, one) =>
+      const wrong = await onStages(stages, some(cases, scaled(40, cases.length)), (stage, one) =>
         play(stage, one, (exitCode, stderr) =>
           exitCode === 2 ? [] : [`exit ${exitCode}, not 2: ${stderr.slice(0, 300)}`],
         ),
@@ -56,7 +58,9 @@ describe(
 
     test('that is odd comes to a promised end, and says nothing that only a programmer reads', async () => {
       const cases = casesOf(({ at }) => (at ? ODD_VALUES : []));
-      const wrong = await onStages(some(cases, scaled(90, cases.length)), (stage, one) => play(stage, one, () => []));
+      const wrong = await onStages(stages, some(cases, scaled(40, cases.length)), (stage, one) =>
+        play(stage, one, () => []),
+      );
       expect(wrong).toEqual([]);
       if (FULL_SCALE)
         console.log(

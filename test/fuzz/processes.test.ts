@@ -6,10 +6,11 @@ import { expect, test } from 'vitest';
 import { FULL_SCALE, scaled } from '../support/scale.ts';
 import { commandLine, input } from './command-lines.ts';
 import { short } from './lines.ts';
-import { onStages, Stage } from './stage.ts';
+import { onStages, useStages } from './stage.ts';
 
 /** A tenth of a second each at best. */
-const COUNT = scaled(4, 300);
+const COUNT = scaled(2, 300);
+const stages = useStages();
 const PROGRAM = fileURLToPath(new URL('../../bin/upvest-wallet.js', import.meta.url));
 
 test(
@@ -19,7 +20,7 @@ test(
     const fits = (args: readonly string[]) => args.every((one) => !/\p{Surrogate}/u.test(one) && one.length < 100_000);
     const lines = fc.sample(fc.tuple(commandLine.filter(fits), input), COUNT);
     const ends: Record<string, number> = {};
-    const wrong = await onStages(lines, async (stage, [args, stdin]) => {
+    const wrong = await onStages(stages, lines, async (stage, [args, stdin]) => {
       const line = { args: args.map((one) => (one === 'URL' ? stage.baseUrl : one)), input: stdin };
       const {
         outcome: { exitCode },
@@ -37,7 +38,8 @@ test(
 test.skipIf(process.platform === 'win32')(
   'arguments and variables that are no UTF-8 are texts like any other',
   async () => {
-    await using stage = await Stage.open();
+    const [stage] = stages;
+    if (!stage) throw new Error('There is no stage.');
     const { env, cwd } = stage.scene;
     const bytes = String.raw`$'\xff\xfe\xc3\x28\xed\xa0\x80'`;
     const script = (line: string) => [

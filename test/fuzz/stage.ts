@@ -1,3 +1,4 @@
+import { afterAll, beforeAll } from 'vitest';
 import { startHttpServer, type TestServer } from '../support/http-server.ts';
 import { scaled } from '../support/scale.ts';
 import { type CommandLine, type Outcome, TerminalDriver } from '../support/terminal-driver.ts';
@@ -78,23 +79,32 @@ export class Stage implements AsyncDisposable {
   }
 }
 
-/** As many as there are processors in CI. */
-const STAGES = scaled(1, 2);
+/** Stages for the tests of a file: as many as there are processors in CI. */
+export function useStages(): Stage[] {
+  const stages: Stage[] = [];
+  beforeAll(async () => {
+    for (let count = 0; count < scaled(1, 2); count += 1) stages.push(await Stage.open());
+  });
+  afterAll(async () => {
+    for (const stage of stages.splice(0)) await stage[Symbol.asyncDispose]();
+  });
+  return stages;
+}
 
-/** Hands out the cases to stages that work side by side. @returns what was wrong, at most a screen of it */
+/** Hands out the cases to the stages, which work side by side. @returns what was wrong, at most a screen of it */
 export async function onStages<T>(
+  stages: readonly Stage[],
   cases: readonly T[],
   check: (stage: Stage, one: T) => Promise<string[]>,
 ): Promise<string[]> {
   const queue = [...cases];
   const wrong: string[] = [];
-  const work = async () => {
-    await using stage = await Stage.open();
+  const work = async (stage: Stage) => {
     for (let one = queue.shift(); one !== undefined && wrong.length < 20; one = queue.shift()) {
       wrong.push(...(await check(stage, one)));
     }
   };
-  await Promise.all(Array.from({ length: STAGES }, work));
+  await Promise.all(stages.map(work));
   return wrong;
 }
 

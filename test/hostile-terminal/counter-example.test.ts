@@ -21,7 +21,7 @@ const FATE: [fault: string, problem: RegExp][] = [
 
 const row = ROWS.find(({ name }) => name === 'wallets list');
 
-test.each(some(FATE, scaled(2, FATE.length)))('a naive terminal fails the same test: %s', async (name, problem) => {
+test.each(some(FATE, scaled(1, FATE.length)))('a naive terminal fails the same test: %s', async (name, problem) => {
   const [cell] = cellsOf(row ? [row] : [], [faultNamed(name)]);
   expect(cell).toBeDefined();
   const [ran] = await playProcesses(cell ? [{ ...cell, format: 'json' }] : [], 1, watchProcess, NAIVE);

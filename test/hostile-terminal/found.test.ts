@@ -111,13 +111,13 @@ describe.skipIf(process.platform === 'win32')('a process of its own', () => {
     );
   }
 
-  test.each(['a command', 'a timer', 'a promise', 'no error'])(
+  test.each(scaled(['a command', 'a timer'], ['a command', 'a timer', 'a promise', 'no error']))(
     'a defect of the program is told in one line that quotes nothing, in %s',
     async (where) => {
       const env = { NODE_OPTIONS: `--import=${BROKEN}`, BREAK: where, SENTINEL_SECRET: SECRETS.accessToken };
       // Something to do until the timer comes.
       const line = where === 'a command' || where === 'no error' ? 'wallets list' : 'sandbox --port 0 --quiet';
-      for (const verbose of ['', ' --verbose']) {
+      for (const verbose of scaled([' --verbose'], ['', ' --verbose'])) {
         const { code, stderr } = await inProcess(line + verbose, env);
         expect(code).toBe(1);
         const [error, hint, ...frames] = stderr
