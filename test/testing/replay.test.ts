@@ -395,7 +395,7 @@ describe('a replay', () => {
       [{ ...login, request: { ...login.request, form: FORM } }, ...Array(8).fill(wallet('PENDING')), wallet('ACTIVE')],
       async ({ clock, ...tape }) => {
         const startedAt = performance.now();
-        const client = new WalletClient({ ...tape, clock });
+        const client = new WalletClient({ ...tape, clock, onWarning: () => undefined });
         await client.login(tape);
         expect((await client.status()).expiresAt).toEqual(new Date('2026-01-15T22:00:00.000Z'));
         await client.wallets.waitUntilActive('w');
