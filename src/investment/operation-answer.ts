@@ -1,5 +1,5 @@
 import { UnexpectedResponseError } from '../errors.ts';
-import { type HttpResponse, parseJson } from '../transport/index.ts';
+import { type HttpResponse, leavesOutcomeOpen, parseJson } from '../transport/index.ts';
 import { OperationOutcomeUnknownError } from './errors.ts';
 import type { Operation } from './operation.ts';
 import { readProblem, requestIdOf } from './problem.ts';
@@ -55,7 +55,7 @@ function failure(
 ): Error {
   const { status } = response;
   const { idempotencyKey } = operation;
-  if (idempotencyKey !== undefined && (status >= 500 || status === 408)) {
+  if (idempotencyKey !== undefined && leavesOutcomeOpen(status)) {
     const problem = readProblem(response, context.secrets);
     return new OperationOutcomeUnknownError(`The API failed with ${status} after the request was sent.`, {
       idempotencyKey,
@@ -66,7 +66,7 @@ function failure(
   }
   const scopes = operation.scope.join(' ');
   return refusal(response, {
-    what: status < 500 ? 'The API refused the request' : 'The API failed',
+    what: leavesOutcomeOpen(status) ? 'The API failed' : 'The API refused the request',
     ...context,
     unauthorisedHint: 'Check the client id and the environment.',
     forbiddenHint: `The token has the scopes asked for (${scopes}) or fewer: see which ones the call needs.`,

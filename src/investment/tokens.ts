@@ -4,6 +4,14 @@ import type { ScopedToken } from './scoped-token.ts';
 import { type InvestmentScope, scopeSet } from './scopes.ts';
 import { requestToken } from './token-request.ts';
 
+/** A token that is on its way, to everybody who waits for it. */
+interface Flight {
+  readonly token: Promise<ScopedToken>;
+  waiting: number;
+  /** Nobody waits any more. */
+  readonly left: AbortController;
+}
+
 /**
  * Access tokens by purpose: one for each set of scopes, asked for when it is first needed and again shortly before it ends
  * (contract 4). There is no refresh token and no revocation.
@@ -16,7 +24,7 @@ import { requestToken } from './token-request.ts';
 export class InvestmentTokens {
   readonly #connection: InvestmentConnection;
   readonly #tokens = new Map<string, ScopedToken>();
-  readonly #flights = new Map<string, Promise<ScopedToken>>();
+  readonly #flights = new Map<string, Flight>();
 
   /** @throws {InvalidInputError} an option that cannot be right; the message names it. Nothing is sent. */
   constructor(options: InvestmentOptions | InvestmentConnection) {
@@ -51,11 +59,16 @@ export class InvestmentTokens {
     if (known?.isFresh(this.#connection.clock.now())) return known;
     options.signal?.throwIfAborted();
     const deadline = this.#connection.transport.deadline(options);
+    const flight = this.#flight(key, set);
+    flight.waiting += 1;
     try {
       // One caller who gives up does not take the token from the others.
-      return await deadline.race(this.#flight(key, set), 'There was no access token in time.');
+      return await deadline.race(flight.token, 'There was no access token in time.');
     } finally {
       deadline[Symbol.dispose]();
+      flight.waiting -= 1;
+      // The last one does: nothing is repeated for nobody.
+      if (flight.waiting === 0) flight.left.abort();
     }
   }
 
@@ -69,33 +82,37 @@ export class InvestmentTokens {
     });
   }
 
-  #flight(key: string, set: readonly string[]): Promise<ScopedToken> {
+  #flight(key: string, set: readonly string[]): Flight {
     const current = this.#flights.get(key);
-    if (current) return current;
-    const flight = this.#obtain(key, set).finally(() => this.#flights.delete(key));
+    if (current && !current.left.signal.aborted) return current;
+    const left = new AbortController();
+    const token = this.#obtain(key, set, left.signal).finally(() => {
+      if (this.#flights.get(key) === flight) this.#flights.delete(key);
+    });
+    const flight: Flight = { token, left, waiting: 0 };
     // A flight that everybody left must not end the process.
-    flight.catch(() => undefined);
+    token.catch(() => undefined);
     this.#flights.set(key, flight);
     return flight;
   }
 
-  async #obtain(key: string, set: readonly string[]): Promise<ScopedToken> {
+  async #obtain(key: string, set: readonly string[], signal: AbortSignal): Promise<ScopedToken> {
     const { store } = this.#connection;
     const token = store
       ? await store.exclusive(key, async () => {
           const stored = await store.load(key);
           if (stored && this.#fits(stored, key)) return stored;
-          const fresh = await this.#request(set);
+          const fresh = await this.#request(set, signal);
           await store.save(key, fresh);
           return fresh;
         })
-      : await this.#request(set);
+      : await this.#request(set, signal);
     this.#tokens.set(key, token);
     return token;
   }
 
-  async #request(set: readonly string[]): Promise<ScopedToken> {
-    const deadline = this.#connection.transport.deadline();
+  async #request(set: readonly string[], signal: AbortSignal): Promise<ScopedToken> {
+    const deadline = this.#connection.transport.deadline({ signal });
     try {
       return await requestToken(this.#connection, set, deadline);
     } finally {

@@ -11,7 +11,7 @@ import { type HttpRequest, type HttpResponse, isRepeatable } from './http-messag
 import { parseJson } from './json.ts';
 
 /** Statuses after which a request that was sent may have been carried out all the same. */
-function leavesOutcomeOpen(status: number): boolean {
+export function leavesOutcomeOpen(status: number): boolean {
   // Below 200 there are no final answers, so nobody knows what such a one says.
   return status >= 500 || status === 408 || status < 200;
 }

@@ -1,5 +1,5 @@
 /** What the other parts may use of the transport. */
-export { readAnswer, unreadableAnswer } from './answer.ts';
+export { leavesOutcomeOpen, readAnswer, unreadableAnswer } from './answer.ts';
 export { isLoopback, parseApiBaseUrl, parseOrigin } from './base-url.ts';
 export { type Clock, systemClock } from './clock.ts';
 export type { Deadline } from './deadline.ts';

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { VARIABLES } from '../../src/cli/environment.ts';
-import { FULL_SCALE, scaled } from '../support/scale.ts';
+import { FULL_SCALE, scaled, spread } from '../support/scale.ts';
 import { lineWith, short, slots } from './lines.ts';
-import { onStages, some, useStages } from './stage.ts';
+import { onStages, useStages } from './stage.ts';
 import { BAD, environment, OWN } from './variables.ts';
 
 const RUNS = scaled(25, 4_000);
@@ -52,7 +52,7 @@ test(
     const cases = BAD.flatMap(({ name, values, args }) => values.map((value) => ({ name, value, args })));
     const wrong = await onStages(
       stages,
-      some(cases, scaled(10, cases.length)),
+      spread(cases, scaled(10, cases.length)),
       async (stage, { name, value, args }) => {
         const { outcome, found } = await stage.play({ args, env: { [name]: value } });
         if (outcome.exitCode !== 2) found.push(`exit ${outcome.exitCode}, not 2: ${outcome.stderr.slice(0, 300)}`);
@@ -68,7 +68,7 @@ test(
   'an empty variable is none',
   async () => {
     const cases = OWN.flatMap((name) => LINES.map((line) => ({ name, ...line })));
-    const wrong = await onStages(stages, some(cases, scaled(6, cases.length)), async (stage, { name, args }) => {
+    const wrong = await onStages(stages, spread(cases, scaled(6, cases.length)), async (stage, { name, args }) => {
       const { outcome: empty, found } = await stage.play({ args, env: { [name]: '' } });
       const { outcome: none } = await stage.play({ args, env: { [name]: undefined } });
       // An id is made for a request each time.

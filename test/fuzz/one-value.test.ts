@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { FULL_SCALE, scaled } from '../support/scale.ts';
+import { FULL_SCALE, scaled, spread } from '../support/scale.ts';
 import { ODD_VALUES } from './hostile-values.ts';
 import { kindOf } from './kinds.ts';
 import { lineWith, type Slot, short, slotName, slots } from './lines.ts';
-import { onStages, type Stage, some, useStages } from './stage.ts';
+import { onStages, type Stage, useStages } from './stage.ts';
 
 interface Case {
   slot: Slot;
@@ -40,7 +40,7 @@ describe(
   () => {
     test('that is good is never called wrong usage: so what is refused below is refused for its value', async () => {
       const cases = casesOf(({ at, command }) => [at ? kindOf(at, command.name).good : '']);
-      const wrong = await onStages(stages, some(cases, scaled(15, cases.length)), (stage, one) =>
+      const wrong = await onStages(stages, spread(cases, scaled(15, cases.length)), (stage, one) =>
         play(stage, one, (exitCode, stderr) => (exitCode === 2 ? [`refused: ${stderr}`] : [])),
       );
       expect(wrong).toEqual([]);
@@ -48,7 +48,7 @@ describe(
 
     test('that cannot be right is refused before anything is sent or written, in one line and a hint', async () => {
       const cases = casesOf(({ at, command }) => (at ? kindOf(at, command.name).bad : []));
-      const wrong = await onStages(stages, some(cases, scaled(40, cases.length)), (stage, one) =>
+      const wrong = await onStages(stages, spread(cases, scaled(40, cases.length)), (stage, one) =>
         play(stage, one, (exitCode, stderr) =>
           exitCode === 2 ? [] : [`exit ${exitCode}, not 2: ${stderr.slice(0, 300)}`],
         ),
@@ -58,7 +58,7 @@ describe(
 
     test('that is odd comes to a promised end, and says nothing that only a programmer reads', async () => {
       const cases = casesOf(({ at }) => (at ? ODD_VALUES : []));
-      const wrong = await onStages(stages, some(cases, scaled(40, cases.length)), (stage, one) =>
+      const wrong = await onStages(stages, spread(cases, scaled(40, cases.length)), (stage, one) =>
         play(stage, one, () => []),
       );
       expect(wrong).toEqual([]);

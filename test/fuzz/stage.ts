@@ -107,13 +107,3 @@ export async function onStages<T>(
   await Promise.all(stages.map(work));
   return wrong;
 }
-
-/** `count` of them at random, or all. */
-export function some<T>(all: readonly T[], count: number): T[] {
-  const left = [...all];
-  const picked: T[] = [];
-  while (picked.length < count && left.length > 0) {
-    picked.push(...left.splice(Math.floor(Math.random() * left.length), 1));
-  }
-  return picked;
-}

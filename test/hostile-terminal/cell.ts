@@ -4,6 +4,7 @@ import { canMeet, type Fault, isEverywhere, mostRequests } from '../hostile/faul
 import type { FaultServer } from '../hostile/fault-server.ts';
 import { GRANTED } from '../hostile/good-answers.ts';
 import { secretsIn } from '../support/printed.ts';
+import { scaled } from '../support/scale.ts';
 import type { Outcome } from '../support/terminal-driver.ts';
 import { badManners } from '../support/terminal-manners.ts';
 import { type Scene, SECRETS } from '../support/terminal-scene.ts';
@@ -53,7 +54,7 @@ function formatOf({ called }: Row, index: number): Cell['format'] {
 
 /** A command that must wait for its time limit has a short one; any other a long one, so that a busy machine decides nothing. */
 export function timeLimitMs({ fault }: Cell): number {
-  return fault.lasts ? 600 : 30_000;
+  return fault.lasts ? scaled(600, 1_500) : 30_000;
 }
 
 export function commandLineOf(cell: Cell): string[] {
@@ -92,7 +93,7 @@ export function problemsOf(cell: Cell, played: Played): string[] {
   if (server.stolen.length > 0) problems.push(`told another server ${server.stolen.map(String).join(' | ')}`);
   return [
     ...problems,
-    ...badManners({ ...outcome, given: commandLineOf(cell) }),
+    ...badManners({ ...outcome, given: [...commandLineOf(cell), ...quotedIn(cell.fault.name)] }),
     ...badStreams(cell, outcome),
     ...secretsShown(cell, played),
     ...wrongConnections(played),
@@ -101,12 +102,20 @@ export function problemsOf(cell: Cell, played: Played): string[] {
   ];
 }
 
+/** What the server has said. */
+function quotedIn(name: string): string[] {
+  return [...name.matchAll(/"(\w+)"/g)].map(([, word = '']) => word);
+}
+
 function otherExits({ row, fault }: Cell): number[] {
+  const moves = /^transactions (?!list|show|pending|settle)|^wallets sign$/.test(row.called.command);
   return [
     // Which of the two limits is met first, the size or the time, depends on the machine.
     ...(fault.large ? [5] : []),
     // Nothing is sent on a network that nobody knows.
-    ...(fault.name.startsWith('the protocol is') && row.called.command.startsWith('transactions ') ? [2] : []),
+    ...(moves && fault.name.startsWith('the protocol is') ? [2] : []),
+    // Nor from a wallet that is not ready.
+    ...(moves && row.kind === 'read' && fault.name.startsWith('the status is') ? [1] : []),
   ];
 }
 
@@ -174,7 +183,7 @@ function wrongRequests({ row, fault }: Cell, server: FaultServer): string[] {
   // A token of the Investment API may be asked for again, since it is no session, and so may what has an idempotency key.
   const most = row.called.command.startsWith('investment ')
     ? 3
-    : mostRequests(fault, row.kind) + renewalsMore(row, fault);
+    : mostRequests(fault, row.kind) + renewalsMore(row, fault) + (row.times ?? 1) - 1;
   if (faulty.length > most) problems.push(`sent it ${faulty.length} times, not ${most}`);
   if (faulty.length === 0 && !isEverywhere(fault)) problems.push('never met the fault');
   const posts = server.requests.filter(

@@ -22,6 +22,8 @@ interface Requested {
   where: Where;
   /** An example, for faults that care. */
   path: string;
+  /** @default 1 */
+  times?: number;
 }
 
 /** One request of one command, which meets a fault. */
@@ -30,6 +32,7 @@ export interface Row {
   kind: Kind;
   where: Where;
   path: string;
+  times?: number;
   /** Whether it is the first request of its command. */
   first: boolean;
   name: string;
@@ -46,6 +49,8 @@ function requested(kind: Requested['kind'], path: string): Requested {
 }
 
 const readsWallet = requested('read', WALLET);
+/** By the terminal, to show what is at stake, and by the library, to know what to look for. */
+const readsWalletTwice: Requested = { ...readsWallet, times: 2 };
 const readsNewest = requested('page', TRANSACTIONS);
 const investmentToken: Requested = {
   kind: 'login',
@@ -77,7 +82,7 @@ export const CALLED: readonly Called[] = [
     command: 'wallets sign',
     args: [IDS.wallet, '--hash', HASH],
     password: true,
-    requests: [readsWallet, requested('send', `${WALLET}/sign`)],
+    requests: [readsWalletTwice, requested('send', `${WALLET}/sign`)],
   },
   { command: 'transactions list', args: [IDS.wallet, ...LIMIT], requests: [requested('list', TRANSACTIONS)] },
   {
@@ -103,7 +108,7 @@ export const CALLED: readonly Called[] = [
     command: 'transactions send',
     args: [IDS.wallet, ...payment],
     password: true,
-    requests: [readsWallet, readsNewest, requested('send', TRANSACTIONS)],
+    requests: [readsWalletTwice, readsNewest, requested('send', TRANSACTIONS)],
   },
   {
     command: 'transactions send',

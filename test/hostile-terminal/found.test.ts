@@ -101,11 +101,12 @@ describe.skipIf(process.platform === 'win32')('a process of its own', () => {
   async function inProcess(
     line: string,
     env: Record<string, string> = {},
+    begin = 'exec ',
   ): Promise<{ code: number; stdout: string; stderr: string }> {
     server.play(undefined);
     scene.restore();
     const options = { env: { ...scene.env, ...env }, cwd: scene.cwd };
-    return promisify(execFile)('bash', ['-c', `exec "$0" "$1" ${line}`, process.execPath, PROGRAM], options).then(
+    return promisify(execFile)('bash', ['-c', `${begin}"$0" "$1" ${line}`, process.execPath, PROGRAM], options).then(
       (ending) => ({ code: 0, ...ending }),
       (error) => error,
     );
@@ -137,6 +138,27 @@ describe.skipIf(process.platform === 'win32')('a process of its own', () => {
     const { code, stderr } = await inProcess(`${send} > /dev/full`);
     expect(code).toBe(6);
     expect(stderr).toMatch(/Error: It was carried out, and the output could not be written \(ENOSPC\)\.\n[^\n]+\n$/);
+  });
+
+  test('a request that changes something waited for a reader who had gone, and then was not known to be carried out', async () => {
+    const request = 'investment request POST /users --scope users:admin --body-file call.json';
+    const { code, stderr } = await inProcess(`${request} | true; exit "\${PIPESTATUS[0]}"`, {}, '');
+    expect([code, stderr]).toEqual([0, '']);
+  });
+
+  test('a request that changes something, whose result went to a full disk, looked as if nothing had been done', async () => {
+    const { code } = await inProcess(
+      'investment request POST /users --scope users:admin --body-file call.json > /dev/full',
+    );
+    expect(code).toBe(6);
+  });
+
+  test.each([
+    ['000', 6],
+    ['099', 6],
+  ])('a status that is none, %s, was called a refusal of what may have been carried out', async (status, exit) => {
+    const line = 'investment request POST /users --scope users:admin --body-file call.json';
+    expect((await run(line, faultNamed(`every request is answered with ${status}`), /\/users$/)).exitCode).toBe(exit);
   });
 
   test.each(['> /dev/full', '| true'])('the version that could not be written was a stack trace: %s', async (to) => {

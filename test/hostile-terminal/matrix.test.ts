@@ -1,10 +1,10 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { some } from '../fuzz/stage.ts';
+
 import { FAULTS } from '../hostile/faults.ts';
 import { forgetCertificates } from '../hostile/tls-place.ts';
 import { opensslIsThere } from '../support/certificates.ts';
 import { commandTree } from '../support/command-tree.ts';
-import { scaled } from '../support/scale.ts';
+import { FULL_SCALE, scaled, spread } from '../support/scale.ts';
 import { type Cell, cellsOf } from './cell.ts';
 import { CALLED, OWN_SERVER, ROWS, SILENT_COMMANDS } from './commands.ts';
 import { describeRan, playCells, playProcesses, type Ran } from './matrix.ts';
@@ -46,35 +46,32 @@ describe.skipIf(!opensslIsThere)('commands × faults', () => {
   );
 });
 
-/** Half of the rows, and a few cells of any kind. */
+/** Of every kind of command and fault some. */
 function sample(): Cell[] {
-  const cheap = CELLS.filter(({ fault }) => !fault.lasts && !fault.large);
-  const rows = ROWS.flatMap((row) =>
-    some(
-      cheap.filter((cell) => cell.row === row),
-      1,
-    ),
-  );
-  return [...some(rows, 25), ...some(CELLS, 5)];
+  const quick = CELLS.filter(({ fault }) => !fault.lasts && !fault.large);
+  const slow = CELLS.filter(({ fault }) => fault.lasts);
+  return [...spread(quick, 20), ...spread(slow, 2)];
 }
 
 /** Every fault at some command, and every row with some fault. */
 function processes(): Cell[] {
-  const cells = scaled(some(CELLS, 2), [
-    ...FAULTS.flatMap((fault) =>
-      some(
+  if (!FULL_SCALE) return spread(sample(), 2);
+  // Not the same one of each: numbers without a common divisor lead past all of them.
+  const one = (cells: readonly Cell[], index: number) => cells.slice((index * 7) % cells.length).slice(0, 1);
+  return [
+    ...FAULTS.flatMap((fault, index) =>
+      one(
         CELLS.filter((cell) => cell.fault === fault),
-        1,
+        index,
       ),
     ),
-    ...ROWS.flatMap((row) =>
-      some(
+    ...ROWS.flatMap((row, index) =>
+      one(
         CELLS.filter((cell) => cell.row === row),
-        1,
+        index * 5,
       ),
     ),
-  ]);
-  return cells.filter((cell) => !cell.fault.large || scaled(false, true));
+  ];
 }
 
 function wrongOf(ran: readonly Ran[]): string[] {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { some } from '../fuzz/stage.ts';
+
 import { startFaultServer } from '../hostile/fault-server.ts';
 import { faultNamed } from '../hostile/faults.ts';
-import { scaled } from '../support/scale.ts';
+import { scaled, spread } from '../support/scale.ts';
 import { TerminalDriver } from '../support/terminal-driver.ts';
 import { Scene } from '../support/terminal-scene.ts';
 import { SILENT_COMMANDS } from './commands.ts';
@@ -16,7 +16,7 @@ test('commands that need no server ask none, and do not mind that it is broken o
       investmentUrl: new URL('/', server.baseUrl).href,
       expired,
     });
-    for (const [name, args] of some(Object.entries(SILENT_COMMANDS), scaled(2, 100))) {
+    for (const [name, args] of spread(Object.entries(SILENT_COMMANDS), scaled(2, 100))) {
       const line = [...name.split(' '), ...args];
       const { folder, cwd, env } = scene;
       const outcome = await driver.run({ args: line, env, folder, cwd, limitMs: 20_000 });

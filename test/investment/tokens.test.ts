@@ -65,6 +65,30 @@ it('a failed request is not kept: the next call asks again', async () => {
   expect(await tokens.accessToken('users:read')).toMatch(/^sandbox_/);
 });
 
+it('a token request that everybody had left was repeated for nobody; whoever comes then has one of their own', async () => {
+  const tokens = new InvestmentTokens(api.options);
+  const caller = new AbortController();
+  // The answer that is never used comes late, and asks for a repeat.
+  let release = () => {};
+  const late = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  api.override = async () => {
+    await late;
+    return new Response('', { status: 503 });
+  };
+  const given = expect(tokens.token('users:read', { signal: caller.signal })).rejects.toThrow('given up');
+  while (api.seen.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  caller.abort(new Error('given up'));
+  await given;
+  api.override = undefined;
+  const own = tokens.token('users:read');
+  release();
+  expect((await own).accessToken).toMatch(/^sandbox_/);
+  expect(api.seen).toHaveLength(2);
+  expect(api.clock.pauses).toEqual([]);
+});
+
 it('a caller who gives up does not take the token from the others', async () => {
   const tokens = new InvestmentTokens(api.options);
   let answer = () => {};

@@ -1,6 +1,7 @@
 import type { Transaction } from '../../index.ts';
 import type { Context } from '../context.ts';
 import { UsageError } from '../errors.ts';
+import { cellText } from '../output/sanitize.ts';
 import type { Holder } from '../wallet-access.ts';
 import { accountPassword, type PasswordOptions } from './account-password.ts';
 import { assertCanConfirm, type ConfirmOptions, confirm, type Facts } from './confirm.ts';
@@ -35,7 +36,7 @@ export async function callContract(
   assertReady(wallet);
   if (!isEthereum(wallet.protocol)) {
     throw new UsageError(
-      `This wallet is of ${wallet.protocol}; raw transactions and contract calls are for Ethereum.`,
+      `This wallet is of ${cellText(wallet.protocol)}; raw transactions and contract calls are for Ethereum.`,
       'Use: upvest-wallet transactions send',
     );
   }

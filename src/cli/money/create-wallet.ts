@@ -2,6 +2,7 @@ import type { Asset, Wallet, WalletClient } from '../../index.ts';
 import type { Context } from '../context.ts';
 import { UsageError } from '../errors.ts';
 import { collect } from '../output/collect.ts';
+import { cellText } from '../output/sanitize.ts';
 import type { Holder } from '../wallet-access.ts';
 import { accountPassword, type PasswordOptions } from './account-password.ts';
 import { follow } from './follow.ts';
@@ -70,7 +71,7 @@ async function findAsset({ io }: Context, client: WalletClient, asset: string): 
   if (first) {
     throw new UsageError(
       `${found.length} assets have the symbol ${asset}.`,
-      `Give the id: ${found.map(({ id, protocol }) => `${id} (${protocol})`).join(', ')}.`,
+      `Give the id: ${found.map(({ id, protocol }) => `${id} (${cellText(protocol)})`).join(', ')}.`,
     );
   }
   throw new UsageError(`There is no asset '${asset}'.`, `There are: ${all.map(({ symbol }) => symbol).join(', ')}.`);

@@ -2,6 +2,7 @@ import { hashMessage, keccak256, type Signature, sha256 } from '../../index.ts';
 import type { Context } from '../context.ts';
 import { UsageError } from '../errors.ts';
 import { readInputFile } from '../input-file.ts';
+import { cellText } from '../output/sanitize.ts';
 import type { Holder } from '../wallet-access.ts';
 import { accountPassword, type PasswordOptions } from './account-password.ts';
 import { isEthereum } from './fee-text.ts';
@@ -35,7 +36,7 @@ export async function signWith(
   assertReady(wallet);
   if (request.message !== undefined && !isEthereum(wallet.protocol)) {
     throw new UsageError(
-      `--message is signed as Ethereum does it (EIP-191), and this wallet is of ${wallet.protocol}.`,
+      `--message is signed as Ethereum does it (EIP-191), and this wallet is of ${cellText(wallet.protocol)}.`,
       'Hash the message as your network does, and give --hash.',
     );
   }

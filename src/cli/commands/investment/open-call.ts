@@ -4,24 +4,23 @@ import {
   type InvestmentResponse,
   OperationOutcomeUnknownError,
 } from '../../../investment/index.ts';
-import type { Unfinished } from '../../context.ts';
+import type { Context, Unfinished } from '../../context.ts';
 import { EXIT } from '../../exit-codes.ts';
-import type { Io } from '../../io/io.ts';
 import { explained, repeatHint } from './failure.ts';
 
 /** One request under way. What changes something is waited for when the program is told to end, and else not left unsaid. */
 export class OpenCall implements Unfinished {
   readonly #client: InvestmentClient;
   readonly #request: InvestmentRequest;
-  readonly #io: Io;
+  readonly #context: Context;
   #work: Promise<unknown> = Promise.resolve();
   /** Whether it may be carried out without anybody having been told. */
   #open: boolean;
 
-  constructor(client: InvestmentClient, request: InvestmentRequest, io: Io) {
+  constructor(client: InvestmentClient, request: InvestmentRequest, context: Context) {
     this.#client = client;
     this.#request = request;
-    this.#io = io;
+    this.#context = context;
     this.#open = request.idempotencyKey !== undefined;
   }
 
@@ -43,7 +42,7 @@ export class OpenCall implements Unfinished {
   lastWords(): number | undefined {
     const { idempotencyKey } = this.#request;
     if (!this.#open || idempotencyKey === undefined) return undefined;
-    this.#io.errorLine(`It may have been carried out. ${repeatHint(idempotencyKey)}`);
+    this.#context.io.errorLine(`It may have been carried out. ${repeatHint(idempotencyKey)}`);
     return EXIT.outcomeUnknown;
   }
 
@@ -52,7 +51,9 @@ export class OpenCall implements Unfinished {
       if (!(error instanceof OperationOutcomeUnknownError)) this.#open = false;
       throw explained(error);
     });
-    await show(response);
+    // From here on it is the output that may fail, or that nobody reads any more.
+    this.#context.carriedOut.any ||= this.#open;
     this.#open = false;
+    await show(response);
   }
 }

@@ -32,7 +32,7 @@ export async function run(options: RequestOptions, context: Context): Promise<vo
   // Made before anything is sent, so that no answer is lost for want of a place.
   const out = options.out === undefined ? undefined : await NewFile.create(context, options.out);
   io.progress(`${request.method.toUpperCase()} ${request.path}…`);
-  const call = new OpenCall(client, request, io);
+  const call = new OpenCall(client, request, context);
   context.unfinished.add(call);
   try {
     await call.finish((response) => show(response, out, context));
