@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DuplicateSendError, FileSendJournal, FileTokenStore, type Wallet, WalletClient } from '../../src/index.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
-import { scaled } from '../support/scale.ts';
+import { scaled, spread } from '../support/scale.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { MoneyWorker } from './money-worker.ts';
 import { freshRecipient, paidTo, payment, richWallet } from './support.ts';
@@ -60,7 +60,7 @@ async function killedAt(dieAt: string, recipient: string, options = {}): Promise
   if (dieAt === 'before the answer') await sleep(SERVER_IS_DONE_MS);
 }
 
-describe.each(POINTS)('SIGKILL $point', ({ point, payments, open }) => {
+describe.each(spread(POINTS, scaled(2, POINTS.length)))('SIGKILL $point', ({ point, payments, open }) => {
   test(`${RUNS} times: the next process knows, and does not pay twice`, { timeout: 300_000 }, async () => {
     const seen: number[] = [];
     for (let run = 0; run < RUNS; run += 1) {

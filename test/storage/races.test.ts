@@ -16,7 +16,7 @@ async function race(subject: string, rounds = ROUNDS) {
   execFileSync('mkfifo', [join(folder, 'pipe')]);
   const found = await runAs(process.getuid?.() ?? 0, program, [folder, String(rounds), subject]);
   console.log(`${subject}: ${JSON.stringify(found)}`);
-  expect(found.swaps).toBeGreaterThan(rounds / 4);
+  expect(found.swaps).toBeGreaterThan(rounds / 10);
   return found;
 }
 

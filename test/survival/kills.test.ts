@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { FileTokenStore, WalletClient } from '../../src/index.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
-import { scaled } from '../support/scale.ts';
+import { scaled, spread } from '../support/scale.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { Worker } from '../support/worker.ts';
 
@@ -46,7 +46,7 @@ async function killedAt(point: string, sandbox: Sandbox, folder: string): Promis
   }
 }
 
-describe.each(POINTS)('SIGKILL $point', ({ point, survives }) => {
+describe.each(spread(POINTS, scaled(3, POINTS.length)))('SIGKILL $point', ({ point, survives }) => {
   const outcomes: Outcome[] = [];
   test(`${RUNS} times: the store stays whole, the next process works or says why not`, {
     timeout: 240_000,

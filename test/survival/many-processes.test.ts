@@ -6,9 +6,9 @@ import { TOKEN_PATH } from '../support/session.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { Worker } from '../support/worker.ts';
 
-const PROCESSES = scaled(4, 50);
-const ROUNDS = scaled(2, 5);
-const CALLS = scaled(200, 1_000);
+const PROCESSES = scaled(3, 50);
+const ROUNDS = scaled(1, 5);
+const CALLS = scaled(100, 1_000);
 
 async function rounds(processes: number, naive = false) {
   using folder = tempFolder();

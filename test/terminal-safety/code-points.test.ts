@@ -12,11 +12,13 @@ import { runInProcess } from './support/run-in-process.ts';
 /** Code points in one name, and names in one answer: enough for speed, few enough to be shown whole. */
 const IN_A_NAME = 16;
 const NAMES = 4_096;
-/** In the short form those planes that hold letters, signs and controls; the others hold ideographs, private and unassigned ones. */
+/** In the short form where letters, signs, controls, surrogates, pictures and tags are; elsewhere are ideographs, private and unassigned ones. */
 const RANGES = scaled(
   [
-    [0, 0x1ffff],
-    [0xe0000, 0xe0fff],
+    [0, 0x33ff],
+    [0xd7c0, 0xffff],
+    [0x1f000, 0x1faff],
+    [0xe0000, 0xe01ff],
   ],
   [[0, 0x10ffff]],
 ) as readonly (readonly [number, number])[];
@@ -67,7 +69,7 @@ describe('every code point from U+0000 to U+10FFFF', () => {
       shown += others.length;
       await expectHarmless(others.map((row) => `${row}\n`).join(''));
     }
-    expect(shown).toBeGreaterThan(scaled(4_000, 9_000));
+    expect(shown).toBeGreaterThan(scaled(800, 9_000));
   });
 
   test.each(['json', ...scaled([], ['ndjson'])])('in %s is exact, and no control in the bytes', async (format) => {
@@ -96,7 +98,7 @@ describe('every code point from U+0000 to U+10FFFF', () => {
   });
 
   test('is made harmless and stays visible, in words and in JSON', () => {
-    for (let from = 0; from <= 0x10ffff; from += 4_096) {
+    for (let from = 0; from <= 0x10ffff; from += scaled(11, 1) * 4_096) {
       const characters = Array.from({ length: 4_096 }, (_, index) => String.fromCodePoint(from + index));
       const text = characters.join('|');
       const shown = sanitize(text);

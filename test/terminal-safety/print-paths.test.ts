@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect, stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { scaled } from '../support/scale.ts';
+import { scaled, spread } from '../support/scale.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { commandLines, commandsOfTheProgram } from './support/command-lines.ts';
 import { isFormula, parseCsv } from './support/csv.ts';
@@ -13,7 +13,7 @@ import { ADDRESS, ETHER_WALLET, HostileApi, type Refusal } from './support/hosti
 import { PAYLOADS, SHORT_PAYLOADS } from './support/payloads.ts';
 import { runInProcess, runOn } from './support/run-in-process.ts';
 
-const TEXTS = some(SHORT_PAYLOADS, 4).map(([, text]) => text);
+const TEXTS = some(SHORT_PAYLOADS, 12).map(([, text]) => text);
 vi.setConfig({ testTimeout: scaled(60_000, 240_000) });
 
 const FORMATS = ['table', 'json', 'ndjson', 'csv'] as const;
@@ -56,9 +56,12 @@ describe('whatever the server says, a terminal shows the lines and does nothing'
     typeof value === 'string' ? [] : [[name, value] as const],
   );
 
-  test.each(runs)('%s, in every format', async (name, commands) => {
-    for (const args of commands) {
-      for (const format of FORMATS) {
+  // In the short form each command in two formats, and each format at half of the commands.
+  const numbered = runs.map(([name, commands], index) => [name, commands, index] as const);
+
+  test.each(numbered)('%s, in every format', async (name, commands, index) => {
+    for (const args of spread(commands, scaled(1, commands.length))) {
+      for (const format of FORMATS.filter((_format, at) => scaled((at + index) % 2 === 0, true))) {
         prepare(name);
         const { exitCode, stdout, stderr } = await runInProcess([...args, '--verbose', '--output', format], { env });
         expect([format, exitCode, stderr]).toEqual([
@@ -183,7 +186,7 @@ describe('an error', () => {
   };
 
   test.each(Object.keys(SHAPES))('%s is printed harmlessly, as lines, as JSON and with --verbose', async (shape) => {
-    for (const [name, text] of some(SHORT_PAYLOADS, 13)) {
+    for (const [name, text] of some(SHORT_PAYLOADS, 31)) {
       api.refusal = SHAPES[shape]?.(text);
       const { exitCode, stdout, stderr } = await runInProcess(['assets', 'show', 'any', '--json', '--verbose'], {
         env,
@@ -195,7 +198,7 @@ describe('an error', () => {
   });
 
   test('about what was typed on the command line is printed harmlessly', async () => {
-    for (const [, text] of some(SHORT_PAYLOADS, 17)) {
+    for (const [, text] of some(SHORT_PAYLOADS, 53)) {
       for (const args of [
         [text],
         ['wallets', text],
@@ -214,7 +217,7 @@ describe('an error', () => {
 test('a username and scopes of any characters are printed harmlessly by login, status and logout', async () => {
   for (const [, text] of some(
     SHORT_PAYLOADS.filter(([, one]) => one !== ''),
-    41,
+    97,
     12,
   )) {
     api.scope = `read ${text}`;
@@ -236,7 +239,7 @@ test('a username and scopes of any characters are printed harmlessly by login, s
 const ERASE_LINE = '\r\x1b[2K';
 
 test('the line that shows progress is one line of the terminal, whatever the status is', async () => {
-  for (const text of ['\x1b]2;PWNED\x07\n\u202e', '漢'.repeat(200), ' '.repeat(200)]) {
+  for (const text of [`\x1b]2;PWNED\x07\n\u202e${'漢'.repeat(100)}`, ...scaled([], ['漢'.repeat(200), ' '.repeat(200)])]) {
     api.texts = [text];
     api.nextStatus = 'CONFIRMED';
     const args = [

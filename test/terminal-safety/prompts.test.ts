@@ -8,7 +8,7 @@ import { KEYS, pasted, Scene } from './support/scene.ts';
 vi.setConfig({ testTimeout: scaled(60_000, 240_000) });
 
 /** Several payloads in one text, as many as are shown. */
-const TEXTS = chunks(scaled(12, 6));
+const TEXTS = chunks(scaled(24, 6));
 
 function chunks(size: number): string[] {
   const texts: string[] = [];
@@ -58,7 +58,7 @@ describe('a prompt draws any text harmlessly', () => {
   });
 
   test('as what is ticked', async () => {
-    const options = SHORT_PAYLOADS.slice(0, scaled(40, 400)).map(([, text]) => text);
+    const options = SHORT_PAYLOADS.slice(0, scaled(20, 400)).map(([, text]) => text);
     expect(
       await harmOf(
         ({ prompter }) => prompter.tick({ message: 'READY', options, ticked: options }),
@@ -69,7 +69,7 @@ describe('a prompt draws any text harmlessly', () => {
   });
 
   test('as the answer that is offered, which is the answer as it was and not as it was drawn', async () => {
-    for (const [, text] of SHORT_PAYLOADS.filter((_one, index) => index % scaled(25, 4) === 0)) {
+    for (const [, text] of SHORT_PAYLOADS.filter((_one, index) => index % scaled(60, 4) === 0)) {
       if (text === '') continue;
       const scene = new Scene();
       const asked = scene.prompter.text({ message: 'READY', initial: text });
@@ -88,7 +88,7 @@ describe('a prompt draws any text harmlessly', () => {
   });
 
   test('as what is typed and pasted, which is refused with characters that cannot be shown', async () => {
-    for (const [name, text] of SHORT_PAYLOADS.filter((_one, index) => index % scaled(25, 4) === 0)) {
+    for (const [name, text] of SHORT_PAYLOADS.filter((_one, index) => index % scaled(60, 4) === 0)) {
       const scene = new Scene();
       const asked = scene.prompter.text({ message: 'READY' });
       await scene.sees('READY');

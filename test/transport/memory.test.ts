@@ -3,6 +3,7 @@ import { createGzip } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { startHttpServer, type TestServer } from '../support/http-server.ts';
 import { runProgram } from '../support/run-program.ts';
+import { scaled } from '../support/scale.ts';
 
 const MIB = 2 ** 20;
 const zeros = Buffer.alloc(MIB);
@@ -26,7 +27,7 @@ const hostileServer = (): Promise<TestServer> =>
 
 test('a gzip bomb and a body of 600 MiB cost less than 50 MB of memory', async () => {
   await using server = await hostileServer();
-  const paths = ['bomb', 'huge', 'bomb/500', 'huge/404'];
+  const paths = scaled(['bomb', 'huge'], ['bomb', 'huge', 'bomb/500', 'huge/404']);
   const calls = paths.flatMap((path) => [
     [server.url + path, 'GET'],
     [server.url + path, 'POST'],
@@ -35,7 +36,7 @@ test('a gzip bomb and a body of 600 MiB cost less than 50 MB of memory', async (
   expect(outcomes.map(({ name }: { name: string }) => name)).toEqual(
     paths.flatMap(() => ['UnexpectedResponseError', 'OutcomeUnknownError']),
   );
-  expect(server.requests).toHaveLength(8);
+  expect(server.requests).toHaveLength(2 * paths.length);
   expect(aboveIdleMb).toBeLessThan(50);
 }, 60_000);
 
