@@ -239,7 +239,10 @@ test('a username and scopes of any characters are printed harmlessly by login, s
 const ERASE_LINE = '\r\x1b[2K';
 
 test('the line that shows progress is one line of the terminal, whatever the status is', async () => {
-  for (const text of [`\x1b]2;PWNED\x07\n\u202e${'漢'.repeat(100)}`, ...scaled([], ['漢'.repeat(200), ' '.repeat(200)])]) {
+  for (const text of [
+    `\x1b]2;PWNED\x07\n\u202e${'漢'.repeat(100)}`,
+    ...scaled([], ['漢'.repeat(200), ' '.repeat(200)]),
+  ]) {
     api.texts = [text];
     api.nextStatus = 'CONFIRMED';
     const args = [
