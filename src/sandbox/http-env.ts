@@ -33,5 +33,6 @@ export function pathBelowPrefix(path: string): string {
 
 /** For a response that went, or never goes, out by the raw socket. A fresh one each time: the library's own is shared. */
 export function alreadySent(): Response {
-  return new Response(null, { headers: RESPONSE_ALREADY_SENT.headers });
+  // A clone is of Node's own class, also where an application's Hono server has replaced the global one by one that is sent unread.
+  return RESPONSE_ALREADY_SENT.clone();
 }

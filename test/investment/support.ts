@@ -58,7 +58,9 @@ export async function startTestApi(tokenTtlSeconds = 3600): Promise<TestApi> {
     return (await api.override?.(request)) ?? investment.fetch(context.req.raw, context.env);
   });
   const server = await new Promise<ReturnType<typeof serve>>((resolve) => {
-    const started = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, () => resolve(started));
+    const started = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1', overrideGlobalObjects: false }, () =>
+      resolve(started),
+    );
   });
   const { port } = server.address() as AddressInfo;
   const api: TestApi = {

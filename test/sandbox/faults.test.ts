@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { serve } from '@hono/node-server';
+import { expect, test, vi } from 'vitest';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import type { ListEnvelope, Wallet } from '../../src/wire.ts';
 import { ETHER, PASSWORD_OF_DEMO } from './known.ts';
@@ -39,6 +40,25 @@ test('a wallet whose create was cut short is there', async () => {
   const list = await json<ListEnvelope<Wallet>>(await call(sandbox, 'kms/wallets/', access_token));
   expect(list.results[0]?.index).toBe(99);
   expect(sandbox.stats().apiRequests).toEqual({ 200: 1, 201: 1 });
+});
+
+test('beside a Hono server of the application itself, an answer that was cut short was sent once more, and a stack trace printed', async () => {
+  const { Request, Response } = globalThis;
+  const printed = vi.spyOn(console, 'error').mockReturnValue();
+  // It replaces the global classes.
+  const theirs = serve({ fetch: () => new Response('theirs'), port: 0 });
+  try {
+    expect(globalThis.Response).not.toBe(Response);
+    await using sandbox = await startSandbox();
+    const { access_token } = await logIn(sandbox);
+    sandbox.faults.add({ path: 'assets/', action: { kind: 'truncate', bytes: 20 } });
+    await expect((await call(sandbox, 'assets/', access_token)).text()).rejects.toThrow();
+    expect(printed).not.toHaveBeenCalled();
+  } finally {
+    Object.assign(globalThis, { Request, Response });
+    printed.mockRestore();
+    theirs.close();
+  }
 });
 
 test('a status takes the place of the work, with its headers and body', async () => {
