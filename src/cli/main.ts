@@ -1,5 +1,6 @@
 import { VERSION } from '../version.ts';
 import type { Host } from './host.ts';
+import { closeLostTerminals } from './lost-terminal.ts';
 
 /**
  * Runs one command line and answers with its exit code (see exit-codes.ts). Nothing but the version is loaded before it is known
@@ -8,6 +9,7 @@ import type { Host } from './host.ts';
  * @param argv without node and the program's own name
  */
 export async function main(argv: readonly string[], host: Host = process): Promise<number> {
+  if (host === process) process.once('exit', closeLostTerminals);
   const [first] = argv;
   if (argv.length === 1 && (first === '--version' || first === '-V')) {
     return printVersion(host);

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { FULL_SCALE } from '../support/scale.ts';
 import { endSessions, environmentFor, loggedIn, ownFolder, run, sandboxForTest } from './support/program.ts';
 import { KEY, Terminal } from './support/terminal.ts';
 
@@ -44,55 +43,6 @@ describe('logging in at a terminal', () => {
     expect(terminal.bytes).not.toMatch(/-guess/);
     expect(sandbox.stats().refusedPasswordGrants).toBe(3);
   });
-
-  const ENDINGS = [
-    [KEY.ctrlC, 130],
-    [KEY.ctrlD, 130],
-    ['SIGTERM', 143],
-    ['SIGHUP', 129],
-  ] as const;
-  const PROMPTS: [prompt: string, env: NodeJS.ProcessEnv][] = [
-    ['Which Blockchain API?', {}],
-    ['Client id:', { UPVEST_BASE_URL: 'http://127.0.0.1:9/' }],
-    ['Client secret:', { UPVEST_BASE_URL: 'http://127.0.0.1:9/', UPVEST_CLIENT_ID: 'x' }],
-    ['Username:', { UPVEST_BASE_URL: 'http://127.0.0.1:9/', UPVEST_CLIENT_ID: 'x', UPVEST_CLIENT_SECRET: 'y' }],
-    [
-      'Scopes',
-      {
-        UPVEST_BASE_URL: 'http://127.0.0.1:9/',
-        UPVEST_CLIENT_ID: 'x',
-        UPVEST_CLIENT_SECRET: 'y',
-        UPVEST_USERNAME: 'z',
-      },
-    ],
-    [
-      'Password of z:',
-      {
-        UPVEST_BASE_URL: 'http://127.0.0.1:9/',
-        UPVEST_CLIENT_ID: 'x',
-        UPVEST_CLIENT_SECRET: 'y',
-        UPVEST_USERNAME: 'z',
-        UPVEST_SCOPE: 'read',
-      },
-    ],
-  ];
-  test.each(PROMPTS.map(([prompt, env], place) => ({ prompt, env, place })))(
-    'ends at "$prompt" with Ctrl-C, Ctrl-D, SIGTERM and SIGHUP: promised exit code, cursor shown, pastes as before, no stack trace',
-    async ({ prompt, env, place }) => {
-      // In npm test each prompt has one of the endings.
-      for (const [end, code] of FULL_SCALE ? ENDINGS : ENDINGS.slice(place % 4, (place % 4) + 1)) {
-        // An empty line is what ends the input on Ctrl-D; a list has no line.
-        const terminal = new Terminal(['login'], { ...ownFolder(), ...env });
-        await terminal.sees(prompt);
-        if (end === 'SIGTERM' || end === 'SIGHUP') process.kill(terminal.processId, end);
-        else await terminal.types(end);
-        expect([end, await terminal.exited]).toEqual([end, code]);
-        expect(terminal.cursorIsShown).toBe(true);
-        expect(terminal.bytes.lastIndexOf('\x1b[?2004l')).toBeGreaterThan(terminal.bytes.lastIndexOf('\x1b[?2004h'));
-        expect(terminal.text).not.toMatch(/\n +at |Error/);
-      }
-    },
-  );
 
   test('--no-input never asks, even on a terminal', async () => {
     const terminal = new Terminal(['login', '--no-input'], ownFolder());

@@ -8,6 +8,7 @@ export class NewFile implements Unfinished {
   readonly #path: string;
   readonly #handle: FileHandle;
   #open = true;
+  #removed: Promise<void> | undefined;
 
   /** @throws {UsageError} it exists already, or cannot be made there */
   static async create(context: Context, path: string): Promise<NewFile> {
@@ -65,15 +66,20 @@ export class NewFile implements Unfinished {
     return there !== undefined && there.dev === opened.dev && there.ino === opened.ino;
   }
 
-  /** Removes it, unless it is finished. */
-  async abandon(): Promise<void> {
+  /** Removes it, unless it is finished. Whoever calls it while it is being removed waits for that, too. */
+  abandon(): Promise<void> {
+    this.#removed ??= this.#remove();
+    return this.#removed;
+  }
+
+  async #remove(): Promise<void> {
     if (!this.#open) return;
     this.#open = false;
-    this.#context.unfinished.delete(this);
     // What stands there by now may be another's.
     const ours = await this.#isInPlace().catch(() => false);
     await this.#handle.close();
     if (ours) await unlink(this.#path).catch(() => undefined);
+    this.#context.unfinished.delete(this);
   }
 
   async settled(): Promise<void> {

@@ -45,22 +45,26 @@ export class Keyboard {
     this.#ending.abort(reason);
   }
 
-  /** As with Ctrl-C: the person leaves, or the terminal has gone. */
+  /** As with Ctrl-C: the person leaves. */
   leave(): void {
     this.end(new Interrupted());
   }
 
+  /** The terminal has gone. The signal that says so, if one comes, may come before that is seen or after. */
+  #hangUp(): void {
+    this.end(new Interrupted('SIGHUP'));
+  }
+
   open(interrupt: AbortSignal): void {
     const { stdin } = this.#host;
-    const leave = () => this.leave();
     if (interrupt.aborted) this.end(interrupt.reason);
-    if (stdin.destroyed || stdin.readableEnded) leave();
+    if (stdin.destroyed || stdin.readableEnded) this.#hangUp();
     if (this.ending.aborted) return;
     const onInterrupt = () => this.end(interrupt.reason);
     interrupt.addEventListener('abort', onInterrupt);
     this.#undo.push(() => interrupt.removeEventListener('abort', onInterrupt));
     this.#listen(stdin, 'data', (bytes: Buffer) => this.#take(this.#utf8.write(bytes)));
-    for (const event of ['end', 'close', 'error']) this.#listen(stdin, event, leave);
+    for (const event of ['end', 'close', 'error']) this.#listen(stdin, event, () => this.#hangUp());
     this.#listen(process, 'SIGTSTP', () => this.#suspend());
     this.#listen(process, 'SIGCONT', () => this.#resume());
     // The last chance, whatever went wrong: writing to a terminal is synchronous.
@@ -135,7 +139,7 @@ export class Keyboard {
       stdin.setRawMode(true);
       stderr.write(BEGIN_PROMPT);
     } catch {
-      this.leave();
+      this.#hangUp();
     }
   }
 

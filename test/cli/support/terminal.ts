@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { stripVTControlCharacters } from 'node:util';
 import { spawn } from '@lydell/node-pty';
 import { onTestFinished } from 'vitest';
@@ -13,6 +14,14 @@ export const KEY = {
   ctrlT: '\x14',
 } as const;
 
+export interface TerminalOptions {
+  columns?: number;
+  rows?: number;
+  cwd?: string;
+  /** What is started there, the arguments after it. @default the built program */
+  through?: readonly string[];
+}
+
 /** The built program in a real pseudo-terminal. */
 export class Terminal {
   readonly #pty: ReturnType<typeof spawn>;
@@ -21,17 +30,21 @@ export class Terminal {
   bytes = '';
   #seen = 0;
 
-  constructor(args: readonly string[], env: NodeJS.ProcessEnv, { columns = 100, rows = 30 } = {}) {
-    this.#pty = spawn(process.execPath, [PROGRAM, ...args], {
+  constructor(args: readonly string[], env: NodeJS.ProcessEnv, options: TerminalOptions = {}) {
+    const { columns = 100, rows = 30, cwd, through = [process.execPath, PROGRAM] } = options;
+    const [file = '', ...before] = through;
+    this.#pty = spawn(file, [...before, ...args], {
       cols: columns,
       rows,
+      ...(cwd !== undefined && { cwd }),
       env: { PATH: process.env.PATH, TERM: 'xterm-256color', ...env },
     });
     this.#pty.onData((data) => {
       this.bytes += data;
     });
     this.exited = new Promise((resolve) => {
-      this.#pty.onExit(({ exitCode }) => resolve(exitCode));
+      // As shells count.
+      this.#pty.onExit(({ exitCode, signal = 0 }) => resolve(signal > 0 ? 128 + signal : exitCode));
     });
     onTestFinished(() => {
       try {
@@ -71,6 +84,12 @@ export class Terminal {
       await new Promise((resolve) => setTimeout(resolve, 80));
       this.#pty.write(key);
     }
+  }
+
+  /** Closes the terminal as its window would be closed; nothing else is told to anybody. */
+  hangUp(): void {
+    // node-pty's own destroy() also sends the signal that the system is to send.
+    (this.#pty as unknown as { _socket: Socket })._socket.destroy();
   }
 
   resize(columns: number, rows: number): void {
