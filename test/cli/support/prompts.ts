@@ -1,7 +1,7 @@
 import { KEY } from './terminal.ts';
 
 /** Typed at secret prompts: no part of it may ever be seen. */
-export const TYPED_SECRET = 'zqXv7-Kw91-Jp';
+export const TYPED_SECRET = 'zqXv7-Kw91-Jp5mT';
 
 /** What to wait for, and what to type then. `{name}` stands for a fact of the stage. */
 export type Step = readonly [sees: string, ...keys: string[]];
