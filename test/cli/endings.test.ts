@@ -94,7 +94,7 @@ async function problemsOf(cells: readonly Cell[]): Promise<string[]> {
 }
 
 describe.skipIf(process.platform === 'win32')('at a terminal', () => {
-  test.runIf(FULL_SCALE).each(PROMPTS.map((prompt) => [nameOf(prompt), prompt] as const))(
+  test.each(scaled([], PROMPTS).map((prompt) => [nameOf(prompt), prompt] as const))(
     'ends in every way at: %s',
     async (_name, prompt) => {
       expect(await problemsOf(waysOf(prompt).map((way) => ({ prompt, way })))).toEqual([]);
@@ -172,7 +172,7 @@ describe.skipIf(process.platform === 'win32')('without a terminal', () => {
     expect(missing).toEqual([]);
   });
 
-  test.runIf(FULL_SCALE).each(lines(READING_LINES))(
+  test.each(lines(scaled([], READING_LINES)))(
     'reads where it was told to, until it is ended: %s',
     async (_name, line) => {
       const found = READING_ENDS.map(async ([streams, exitCode]) =>
