@@ -64,7 +64,8 @@ export function toFields(pairs: Iterable<readonly [string, string]>): Fields {
   const fields = new Map<string, string | string[]>();
   for (const [name, value] of pairs) {
     const before = fields.get(name);
-    fields.set(name, before === undefined ? value : [before, value].flat());
+    if (Array.isArray(before)) before.push(value);
+    else fields.set(name, before === undefined ? value : [before, value]);
   }
   return Object.fromEntries(fields);
 }

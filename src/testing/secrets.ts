@@ -7,7 +7,7 @@ import type { Visit } from './walk.ts';
 const FIELDS = [
   /(?:^|[?&;\s])([\w.-]{2,40})=([^\s&;"'<>#]{8,})/g,
   /\\?"([\w.-]{2,40})\\?"\s*:\s*\\?"([^"\\]{8,})/g,
-  /\bname=["']?([\w.-]{2,40})["']?[^<>]*?\bvalue=["']?([^"'<>\s]{8,})/gi,
+  /\bname=["']?([\w.-]{2,40})["']?[^<>]{0,500}?\bvalue=["']?([^"'<>\s]{8,})/gi,
 ] as const;
 const BEARER = /\bBearer\s+([\w.~+/-]{16,}=*)/gi;
 
@@ -17,18 +17,21 @@ export class Secrets {
   readonly #counts = new Map<SecretKind, number>();
   /** Named by the caller: secret wherever they stand. */
   readonly #named: readonly (readonly [secret: string, needles: Needles])[];
+  readonly #anyNamed: Needles;
   #tellable: Replacer | undefined;
   #all: Replacer | undefined;
 
   constructor(named: readonly string[] = []) {
     const secrets = [...new Set(named)].filter((secret) => secret !== '');
     this.#named = secrets.map((secret) => [secret, new Needles([{ secret, placeholder: '' }])]);
+    this.#anyNamed = new Needles(secrets.map((secret) => ({ secret, placeholder: '' })));
   }
 
   /** The first look: takes down every secret, numbered by first appearance. Changes nothing. */
   readonly collect: Visit = (text, kind) => {
     if (kind !== undefined) this.#add(text, kind);
     else for (const [name, value] of fieldsIn(text)) this.#add(value, secretKindOf(name) ?? 'access-token');
+    if (replaceKnown(text, this.#anyNamed, 0) === text) return text;
     for (const [secret, needles] of this.#named) {
       // Only as a person would write it: deeper down it gets the next free number later.
       if (!this.#placeholders.has(secret) && replaceKnown(text, needles, 0) !== text) this.#add(secret, 'secret');
