@@ -3,7 +3,8 @@ import { PROGRAM } from './program.ts';
 import type { PromptStage } from './prompt-stage.ts';
 import { PROMPTS, type Prompt } from './prompts.ts';
 
-const LONGEST_MS = 5_000;
+/** Node begins, two cores are busy with other tests. Whatever hangs is there much longer. */
+const LONGEST_MS = 15_000;
 /** How long a program takes to begin to read; longer each time that it had not. */
 const READS_AFTER_MS = [700, 2_000, 6_000, 20_000];
 
@@ -45,12 +46,11 @@ export const READING_LINES: readonly Line[] = [
 ];
 
 export interface Ended {
-  /** null: it did not end by itself. */
+  /** null: it did not end, and was killed. */
   exitCode: number | null;
   stdout: string;
   stderr: string;
   sent: string[];
-  inTime: boolean;
 }
 
 export interface Streams {
@@ -94,13 +94,10 @@ async function runOnce(
   }
   child.stdin.on('error', () => undefined);
   if (signal) setTimeout(() => child.kill(signal), readsAfterMs).unref();
-  // On top of the start, which a busy machine makes long.
-  const limit = setTimeout(() => child.kill('SIGKILL'), readsAfterMs + 2 * LONGEST_MS);
-  const startedAt = performance.now();
+  const limit = setTimeout(() => child.kill('SIGKILL'), LONGEST_MS + (signal ? readsAfterMs : 0));
   const exitCode = await new Promise<number | null>((resolve) => child.on('exit', resolve));
   clearTimeout(limit);
   child.stdin.destroy();
-  const inTime = performance.now() - startedAt < LONGEST_MS + (signal ? readsAfterMs : 0);
   if (signal && child.signalCode === signal) return undefined;
-  return { exitCode, ...printed, sent: stage.writes.slice(before), inTime };
+  return { exitCode, ...printed, sent: stage.writes.slice(before) };
 }
