@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { TokenStoreError } from '../errors.ts';
 import { explained } from './disk-failures.ts';
 import { assertOurs, currentUser } from './owner.ts';
@@ -15,7 +16,7 @@ const WRITABLE_BY_ALL = 0o002;
 export function ensurePrivateFolder(folder: string): string {
   return explained(folder, 'use', () => {
     assertTrustedPath(folder);
-    const isNew = fs.mkdirSync(folder, { recursive: true, mode: FOLDER_MODE }) !== undefined;
+    const isNew = makeFolder(folder);
     // What was missing a moment ago may have been put there by somebody else.
     if (isNew) assertTrustedPath(folder);
     const stats = fs.statSync(folder);
@@ -33,4 +34,23 @@ export function ensurePrivateFolder(folder: string): string {
     if (isNew || (stats.mode & OTHERS) !== 0) fs.chmodSync(folder, FOLDER_MODE);
     return folder;
   });
+}
+
+/**
+ * Makes the folder and those above it that are missing. @returns whether it was missing
+ *
+ * Not with the option `recursive`: below a folder that exists and lets nobody make anything, such as /proc, Node tries for ever.
+ */
+function makeFolder(folder: string): boolean {
+  const path = resolve(folder);
+  if (fs.existsSync(path)) return false;
+  if (dirname(path) !== path) makeFolder(dirname(path));
+  try {
+    fs.mkdirSync(path, { mode: FOLDER_MODE });
+    return true;
+  } catch (error) {
+    // Somebody else was quicker.
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
 }

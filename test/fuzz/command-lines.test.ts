@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { FULL_SCALE, scaled } from '../support/scale.ts';
+import { FULL_SCALE, SEED, scaled } from '../support/scale.ts';
 import { commandLine, input } from './command-lines.ts';
 import { short } from './lines.ts';
 import { useStages } from './stage.ts';
@@ -14,7 +14,7 @@ test(
   async () => {
     const ends: Record<string, number> = {};
     await Promise.all(
-      stages.map(async (stage) => {
+      stages.map(async (stage, index) => {
         const property = fc.asyncProperty(commandLine, input, async (args, stdin) => {
           const { outcome, found } = await stage.play({
             args: args.map((one) => (one === 'URL' ? stage.baseUrl : one)),
@@ -24,7 +24,7 @@ test(
           ends[end] = (ends[end] ?? 0) + 1;
           expect(found, args.map(short).join(' ')).toEqual([]);
         });
-        await fc.assert(property, { numRuns: RUNS / stages.length });
+        await fc.assert(property, { numRuns: RUNS / stages.length, seed: SEED + index });
       }),
     );
     if (FULL_SCALE) console.log(`${RUNS} command lines: ${JSON.stringify(ends)}`);

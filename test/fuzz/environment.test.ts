@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { VARIABLES } from '../../src/cli/environment.ts';
-import { FULL_SCALE, scaled, spread } from '../support/scale.ts';
+import { FULL_SCALE, SEED, scaled, spread } from '../support/scale.ts';
 import { lineWith, short, slots } from './lines.ts';
 import { onStages, useStages } from './stage.ts';
 import { BAD, environment, OWN } from './variables.ts';
@@ -31,14 +31,14 @@ test(
   async () => {
     const ends: Record<string, number> = {};
     await Promise.all(
-      stages.map(async (stage) => {
+      stages.map(async (stage, index) => {
         const property = fc.asyncProperty(fc.constantFrom(...LINES), environment, async ({ args }, env) => {
           const { outcome, found } = await stage.play({ args, env });
           const end = `exit ${outcome.exitCode}${outcome.connections.length > 0 ? ', asked a server' : ''}`;
           ends[end] = (ends[end] ?? 0) + 1;
           expect(found, args.map(short).join(' ')).toEqual([]);
         });
-        await fc.assert(property, { numRuns: RUNS / stages.length });
+        await fc.assert(property, { numRuns: RUNS / stages.length, seed: SEED + index });
       }),
     );
     if (FULL_SCALE) console.log(`${RUNS} environments: ${JSON.stringify(ends)}`);

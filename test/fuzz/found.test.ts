@@ -87,6 +87,12 @@ test.each(['/dev/zero', '/dev/full', 'folder', '/proc/self/mem', 'no-such-folder
   },
 );
 
+test('a config folder that cannot be made below one that exists was tried for ever', async () => {
+  const { outcome, found } = await stage.play({ args: ['logout'], env: { UPVEST_CONFIG_DIR: '/proc/no/x' } });
+  expect(found).toEqual([]);
+  expect(outcome).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/^Error: Cannot use \/proc\/no\/x: /) });
+});
+
 test('a text may be empty', async () => {
   for (const args of [
     ['echo', ''],

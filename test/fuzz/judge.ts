@@ -43,7 +43,9 @@ function broken({ uncaught, keptBy }: Outcome): string[] {
 }
 
 function text({ line: { args, env }, outcome, scene }: Judged): string[] {
-  const given = [...args, ...args.map((one) => one.replace(/^-[^=]*=/, '')), ...Object.values(env), scene.folder];
+  // `--option=value`, and `-ovalue`.
+  const values = args.flatMap((one) => [one.replace(/^-[^=]*=/, ''), one.replace(/^-\w/, '')]);
+  const given = [...args, ...values, ...Object.values(env), scene.folder];
   return badManners({ ...outcome, given, coloured: env.FORCE_COLOR !== undefined });
 }
 

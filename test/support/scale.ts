@@ -7,6 +7,9 @@ export function spread<T>(all: readonly T[], count: number): T[] {
   return Array.from({ length: Math.min(count, all.length) }, (_, index) => all[Math.floor((index + 0.5) * step)] as T);
 }
 
+/** Of what the fuzz tries: the same every time, unless it is out for something new. */
+export const SEED = Number(process.env.UPVEST_TEST_SEED ?? 1);
+
 export function scaled<T>(short: T, full: T): T {
   return FULL_SCALE ? full : short;
 }
