@@ -118,8 +118,13 @@ describe('a program that ends while a send is on its way', () => {
     await until(() => existsSync(journalFile(purse.env)) && openSends(purse.env).length === 1);
     child.kill('SIGINT');
     await until(() => stderr().includes('waiting a few seconds'));
+    // Not so soon that it would be taken for the same one.
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const again = performance.now();
     child.kill('SIGINT');
     expect(await ended).toMatchObject({ exitCode: 6, stderr: expect.stringContaining('transactions pending') });
+    // Who does not wait ends with the first one, after five seconds.
+    expect(performance.now() - again).toBeLessThan(3_500);
     expect(openSends(purse.env)).toHaveLength(1);
   });
 

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SECRETS } from '../support/client.ts';
 import { secretsIn } from '../support/printed.ts';
-import { FULL_SCALE } from '../support/scale.ts';
+import { FULL_SCALE, scaled } from '../support/scale.ts';
 import { canMeet, type Fault } from './fault.ts';
 import { startFaultServer, type Where } from './fault-server.ts';
 import { FAULT_GROUPS, FAULTS } from './faults.ts';
@@ -37,7 +37,7 @@ const ROWS: NaiveRow[] = [
 ];
 
 /** A server that takes for ever is left soon; any other late, so that a busy machine decides nothing. */
-const patienceMs = ({ lasts }: Fault) => (lasts ? 1_000 : 8_000);
+const patienceMs = ({ lasts }: Fault) => (lasts ? scaled(300, 1_000) : 8_000);
 
 /** What takes the memory is measured in a process of its own; certificates need one that trusts. */
 const LEFT_OUT = new Set<Fault>(FAULTS.filter(({ large, place }) => large || typeof place === 'object'));

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFil
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { FULL_SCALE } from '../support/scale.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { snippets } from './snippets.ts';
 
@@ -127,7 +128,7 @@ interface VitestFile {
   assertionResults: { status: string; failureMessages: string[] }[];
 }
 
-test('the example for node:test does the same', async () => {
+test.runIf(FULL_SCALE)('the example for node:test does the same', async () => {
   const { stdout } = await outcome('node:test', 'js', ['--test', '--test-reporter', 'tap']);
   const verdicts = [...stdout.matchAll(/^ *(not ok|ok) \d+ - (.*)$/gm)].map(([, verdict, name = '']) => [
     name,

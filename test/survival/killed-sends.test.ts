@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { begin, CREATE_PATH, journalFile, openPurse, openSends, sendArguments, until } from '../cli/support/money.ts';
 import { scaled } from '../support/scale.ts';
 
-const RUNS = scaled(2, 50);
+const RUNS = scaled(1, 50);
 
 /** Where the kill falls: before the server does the work, or between the work and the answer. */
 const LATENCIES = [{ beforeMs: 400 }, { afterMs: 400 }] as const;

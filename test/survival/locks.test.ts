@@ -8,8 +8,8 @@ import { scaled } from '../support/scale.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { Worker } from '../support/worker.ts';
 
-const STOPPED_MS = scaled(1_000, 15_000);
-const TAKE_OVERS = scaled(15, 500);
+const STOPPED_MS = scaled(600, 15_000);
+const TAKE_OVERS = scaled(8, 500);
 const OTHERS = scaled(1, 3);
 
 test(`a holder stopped for ${STOPPED_MS} ms is not robbed: the others wait and finish when it goes on`, {

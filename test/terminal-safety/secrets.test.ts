@@ -65,7 +65,10 @@ afterAll(async () => {
 });
 
 describe('a password reaches the server byte for byte', () => {
-  test.each(PASSWORDS)('from stdin: %s', async (_what, password) => {
+  // In the short form each in two of the four ways.
+  const some = <T>(all: readonly T[], turn: number) => all.filter((_one, index) => scaled(index % 2 === turn, true));
+
+  test.each(some(PASSWORDS, 0))('from stdin: %s', async (_what, password) => {
     // One line end at the very end is what `echo` and password managers add, and no part of the password.
     for (const lineEnd of password.endsWith('\n') ? ['\n'] : scaled(['\r\n'], ['', '\n', '\r\n'])) {
       await runInProcess([...SIGN, '--password-stdin'], { env, input: password + lineEnd });
@@ -75,7 +78,7 @@ describe('a password reaches the server byte for byte', () => {
     expect(api.seen.length).toBeGreaterThanOrEqual(2);
   });
 
-  test.each(PASSWORDS.filter(([, password]) => !password.includes('\0')))(
+  test.each(some(PASSWORDS, 1).filter(([, password]) => !password.includes('\0')))(
     'from its variable: %s',
     async (_what, password) => {
       await runInProcess(SIGN, { env: { ...env, UPVEST_PASSWORD: password } });
@@ -84,12 +87,12 @@ describe('a password reaches the server byte for byte', () => {
     },
   );
 
-  test.each(PASTED)('pasted at the prompt: %s', async (_what, password) => {
+  test.each(some(PASTED, 0))('pasted at the prompt: %s', async (_what, password) => {
     for (const args of [SIGN, ['login']]) await atThePrompt(args, pasted(password), KEYS.enter);
     expect(api.seen).toEqual([password, password]);
   });
 
-  test.each(TYPED)('typed at the prompt: %s', async (_what, password) => {
+  test.each(some(TYPED, 1))('typed at the prompt: %s', async (_what, password) => {
     await atThePrompt(['login'], ...[...password], KEYS.enter);
     expect(api.seen).toEqual([password]);
   });
