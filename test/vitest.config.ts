@@ -13,7 +13,7 @@ export default defineConfig({
     isolate: false,
     // What was built is loaded as it is.
     server: { deps: { external: [/\/dist\//] } },
-    // Real processes and sockets on two cores: a third worker uses the time that the others wait.
-    maxWorkers: 3,
+    // Real processes and sockets on two cores: more workers than cores use the time that the others wait.
+    maxWorkers: scaled(4, 3),
   },
 });
