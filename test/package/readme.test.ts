@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startSandbox } from '../../src/sandbox/index.ts';
+import { scaled, spread } from '../support/scale.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { isTest, readme, snippets } from './snippets.ts';
 
@@ -34,8 +35,9 @@ beforeAll(async () => {
   );
 }, 60_000);
 
-/** The example tests run in packed.test.ts. */
-describe.each(snippets.filter((snippet) => !isTest(snippet)))('README $name', ({ code, name }) => {
+/** The example tests run in packed.test.ts. In the short form all are compiled, and some run. */
+const programs = snippets.filter((snippet) => !isTest(snippet));
+describe.each(spread(programs, scaled(3, programs.length)))('README $name', ({ code, name }) => {
   test('runs as written against a sandbox', { timeout: 60_000 }, async () => {
     await using sandbox = await startSandbox({ transactionStepMs: 50 });
     const { clientId, clientSecret, username, password } = sandbox.demo;

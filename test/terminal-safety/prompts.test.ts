@@ -8,7 +8,7 @@ import { KEYS, pasted, Scene } from './support/scene.ts';
 vi.setConfig({ testTimeout: scaled(60_000, 240_000) });
 
 /** Several payloads in one text, as many as are shown. */
-const TEXTS = chunks(scaled(24, 6));
+const TEXTS = chunks(scaled(48, 6));
 
 function chunks(size: number): string[] {
   const texts: string[] = [];

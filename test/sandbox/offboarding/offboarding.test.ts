@@ -150,7 +150,7 @@ test('a PENDING wallet is counted and not exported', async () => {
   });
 });
 
-test('the server answers others while it off-boards the demo user', async () => {
+test.runIf(FULL_SCALE)('the server answers others while it off-boards the demo user', async () => {
   const { access_token } = await logIn(sandbox);
   const exporting = call(sandbox, 'clientele/offboard', access_token, { password: PASSWORD_OF_DEMO });
   let exported = false;

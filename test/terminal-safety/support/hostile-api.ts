@@ -73,6 +73,11 @@ export class HostileApi implements AsyncDisposable {
 
   answer(_request: IncomingMessage, response: ServerResponse, { path, method, body }: SeenRequest): void {
     const { pathname } = new URL(path, 'http://x');
+    if (pathname === '/auth/token') {
+      const token = { access_token: 'token', token_type: 'Bearer', expires_in: 3_600 };
+      send(response, { status: 200, body: token });
+      return;
+    }
     if (pathname.endsWith('/oauth2/token')) {
       this.seen.push(new URLSearchParams(body.toString()).get('password') ?? '');
       if (this.refusedLogins > 0) {
@@ -107,6 +112,7 @@ export class HostileApi implements AsyncDisposable {
       return { ...this.#walletInFull(), protocol: 'ethereum_ropsten', address: ADDRESS };
     if (path.endsWith('/wallets/') && method === 'GET') return list((index) => this.#wallet(index));
     if (path.includes('/wallets/')) return this.#walletInFull();
+    if (path === '/users') return { users: this.texts, ...Object.fromEntries(this.texts.map((text) => [text, text])) };
     if (path.endsWith('/offboard')) return this.#archive();
     return { echo: sent.echo === '*' ? this.texts.join('') : (sent.echo ?? '') };
   }
