@@ -21,7 +21,21 @@ export interface ScrubOptions {
  *
  * @throws {TapeError} `recording_refused`
  */
-export function toTape(wire: readonly WireExchange[], { name, header, baseUrl, secrets: named }: ScrubOptions): Tape {
+export function toTape(wire: readonly WireExchange[], options: ScrubOptions): Tape {
+  try {
+    return makeTape(wire, options);
+  } catch (error) {
+    // JSON in a thousand layers, or more text than an expression can be tried on.
+    if (!(error instanceof RangeError)) throw error;
+    throw new TapeError(
+      'recording_refused',
+      'Nothing was written: a message is too large or too deep to be searched for secrets.',
+      'Record a story without it.',
+    );
+  }
+}
+
+function makeTape(wire: readonly WireExchange[], { name, header, baseUrl, secrets: named }: ScrubOptions): Tape {
   const place = new Place(wire, baseUrl);
   const read = wire.map((exchange) => readExchange(exchange, place));
   const secrets = new Secrets(named);

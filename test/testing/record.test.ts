@@ -328,6 +328,11 @@ describe('a secret that is too short or too common to be told from other text', 
 });
 
 describe('what cannot be understood is refused, and nothing is written', () => {
+  test('JSON nested fifty thousand deep was an error of the stack', async () => {
+    const deep = { body: `${'['.repeat(50_000)}"secret"${']'.repeat(50_000)}` };
+    expect(await failureOf(tapeOf(deep))).toMatchObject({ name: 'TapeError', code: 'recording_refused' });
+  });
+
   const binary = Buffer.from('89504e470d0a1a0a', 'hex');
   const brokenZip = Buffer.from('UEsDBBQAAAAIAAA', 'base64');
   const odd = (name: string, bytes: string | Uint8Array) =>
