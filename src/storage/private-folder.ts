@@ -18,7 +18,7 @@ export function ensurePrivateFolder(folder: string): string {
     assertTrustedPath(folder);
     const isNew = makeFolder(folder);
     // What was missing a moment ago may have been put there by somebody else.
-    if (isNew) assertTrustedPath(folder);
+    assertTrustedPath(folder);
     const stats = fs.statSync(folder);
     assertOurs(folder, stats, 'folder');
     if (currentUser() === undefined) return folder;

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { FileTokenStore } from '../../src/index.ts';
 import { sampleTokens } from '../support/sample-tokens.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -36,3 +36,24 @@ test('one broken file ends one session: the other profiles survive', async () =>
   await expect(work?.load()).rejects.toMatchObject({ failure: 'unreadable' });
   expect((await home?.load())?.equals(TOKENS)).toBe(true);
 });
+
+test.skipIf(process.platform === 'win32')(
+  'a folder that somebody put there between the look and the making, with a link to ours in it, was taken for a safe way',
+  async () => {
+    using temp = tempFolder();
+    using ours = tempFolder();
+    fs.chmodSync(temp.path, 0o700);
+    const above = join(temp.path, 'above');
+    const make = vi.spyOn(fs, 'mkdirSync').mockImplementation(() => {
+      make.mockRestore();
+      fs.mkdirSync(above);
+      // From now on its owner can lead us anywhere.
+      fs.symlinkSync(ours.path, join(above, 'config'));
+      fs.chmodSync(above, 0o777);
+      throw Object.assign(new Error('EEXIST'), { code: 'EEXIST' });
+    });
+    const store = new FileTokenStore({ folder: join(above, 'config') });
+    await expect(store.save(TOKENS)).rejects.toMatchObject({ failure: 'permissions', path: above });
+    expect(fs.readdirSync(ours.path)).toEqual([]);
+  },
+);
