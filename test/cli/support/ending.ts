@@ -202,10 +202,12 @@ function differences(before: ReadonlyMap<string, string>, after: ReadonlyMap<str
 function treeOf(folder: string): Map<string, string> {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   return new Map(
-    files.map((file) => {
-      const stats = lstatSync(join(folder, file));
+    files.flatMap((file) => {
+      const stats = lstatSync(join(folder, file), { throwIfNoEntry: false });
+      // Renamed since: it was half of a file.
+      if (!stats) return [];
       const { mode, size, ino, mtimeMs } = stats;
-      return [file, stats.isDirectory() ? `folder ${mode}` : `${mode} ${size} ${ino} ${mtimeMs}`];
+      return [[file, stats.isDirectory() ? `folder ${mode}` : `${mode} ${size} ${ino} ${mtimeMs}`]];
     }),
   );
 }
