@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, chownSync, copyFileSync, existsSync, mkdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { buildSync } from 'esbuild';
 
@@ -45,7 +45,7 @@ export function folderOf(user: number, folder: string, name: string): string {
  */
 // biome-ignore lint/suspicious/noExplicitAny: the test knows the program
 export async function runAs(user: number, program: string, args: string[], environment = {}): Promise<any> {
-  const { stdout } = await promisify(execFile)(process.execPath, [program, ...args], {
+  const { stdout } = await promisify(execFile)(nodeFor(user, dirname(program)), [program, ...args], {
     env: { PATH: process.env.PATH, ...environment },
     ...(IS_ROOT && { uid: user, gid: user }),
     cwd: '/',
@@ -54,4 +54,18 @@ export async function runAs(user: number, program: string, args: string[], envir
     maxBuffer: 2 ** 26,
   });
   return JSON.parse(stdout);
+}
+
+/** Node for that user: a copy of it where ours lies in a folder of root's own, as that of npx does. */
+function nodeFor(user: number, folder: string): string {
+  if (!IS_ROOT || user === 0 || isForAll(process.execPath)) return process.execPath;
+  const copy = join(folder, 'node');
+  if (!existsSync(copy)) copyFileSync(process.execPath, copy);
+  chmodSync(copy, 0o755);
+  return copy;
+}
+
+function isForAll(path: string): boolean {
+  const above = dirname(path);
+  return (statSync(path).mode & 0o001) !== 0 && (above === path || isForAll(above));
 }

@@ -68,19 +68,21 @@ const TYPED: Readonly<Record<PromptKind, readonly string[]>> = {
 };
 
 const LOOK = 'echo "modes $(stty -g)."';
+/** What is drawn last has to be read before the end is told: who reads a terminal drops the rest soon after. */
+const LAST_LOOK = `${LOOK}; sleep 0.1`;
 const INSIDE = 'echo "process $$." >&2; exec "$@"';
 const SHELLS = {
   nothing: [],
   shell: [
     '/bin/sh',
     '-c',
-    `trap : HUP INT TERM; ${LOOK}; sh -c '${INSIDE}' sh "$@"; code=$?; ${LOOK}; exit $code`,
+    `trap : HUP INT TERM; ${LOOK}; sh -c '${INSIDE}' sh "$@"; code=$?; ${LAST_LOOK}; exit $code`,
     'sh',
   ],
   'closed pipe': [
     '/bin/sh',
     '-c',
-    `trap : HUP INT TERM; ${LOOK}; { sh -c '${INSIDE}' sh "$@"; echo "ended $?." >&2; } | true; ${LOOK}`,
+    `trap : HUP INT TERM; ${LOOK}; { sh -c '${INSIDE}' sh "$@"; echo "ended $?." >&2; } | true; ${LAST_LOOK}`,
     'sh',
   ],
 };
