@@ -136,7 +136,7 @@ const IMPORTS = STRANGERS.flatMap(([name, stranger]) =>
   })),
 );
 
-describe('the import boundaries', () => {
+describe.runIf(FULL_SCALE)('the import boundaries', () => {
   /** Of one project that has everything that is wrong: each look at a project takes over a second. */
   let found: string[];
   beforeAll(async () => {
@@ -146,8 +146,7 @@ describe('the import boundaries', () => {
     found = await check(sources);
   });
 
-  // In the short form it is the sources themselves that must come through: npm run check:imports.
-  test.runIf(FULL_SCALE)('let through what the table allows', async () => {
+  test('let through what the table allows', async () => {
     expect(await check(CLEAN)).toEqual([]);
   });
 

@@ -50,7 +50,7 @@ describe.skipIf(!opensslIsThere)('commands × faults', () => {
 function sample(): Cell[] {
   const quick = CELLS.filter(({ fault }) => !fault.lasts && !fault.large);
   const slow = CELLS.filter(({ fault }) => fault.lasts);
-  return [...spread(quick, 20), ...spread(slow, 2)];
+  return [...spread(quick, 12), ...spread(slow, 1)];
 }
 
 /** Every fault at some command, and every row with some fault. */

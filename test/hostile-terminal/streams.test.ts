@@ -196,7 +196,7 @@ const cells = STATES.flatMap((state) =>
 );
 
 describe.skipIf(process.platform === 'win32')('streams in any state', () => {
-  const played = spread(cells, scaled(3, cells.length));
+  const played = spread(cells, scaled(2, cells.length));
 
   test(
     `${played.length} of ${cells.length} commands × states: no stack, no hang, the promised exit code`,

@@ -2,6 +2,7 @@ import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { InvalidInputError } from '../../src/errors.ts';
 import { loadSigningKey, loadVerifyingKey } from '../../src/investment/index.ts';
+import { scaled } from '../support/scale.ts';
 import { PASSPHRASE, thrown } from './support.ts';
 import { vectorKey } from './vectors.ts';
 
@@ -57,6 +58,23 @@ it.each(forms.filter(([, , , passphrase]) => passphrase))(
       expect(error.cause).toBeUndefined();
       expect(error.stack).not.toContain('SENTINEL');
     }
+  },
+);
+
+it.each([
+  ['sec1', 'aes-256-cbc'],
+  ['pkcs8', 'aes-256-cbc'],
+] as const)(
+  'a wrong passphrase that decrypts to something (%s) was called an encryption that Node cannot read',
+  (type, cipher) => {
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-521' });
+    const seen = new Set<string>();
+    // One of 256 has the right padding by chance.
+    for (let tried = 0; tried < (type === 'sec1' ? scaled(600, 3_000) : scaled(60, 600)); tried += 1) {
+      const key = privateKey.export({ type, format: 'pem', cipher, passphrase: PASSPHRASE }).toString();
+      seen.add(thrown(() => loadSigningKey({ keyId, key, passphrase: 'wrong' }), InvalidInputError).message);
+    }
+    expect([...seen]).toEqual(['The passphrase does not open the signing key, or the key is damaged.']);
   },
 );
 

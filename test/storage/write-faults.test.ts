@@ -11,8 +11,8 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** In npm test every seventh byte. */
-const STEP = scaled(7, 1);
+/** In npm test at every thirteenth byte. */
+const STEP = scaled(13, 1);
 const OLD = sampleTokens('old');
 const NEW = sampleTokens('new', { scope: ['read', 'write', 'echo', 'wallet', 'transaction'] });
 

@@ -46,7 +46,7 @@ async function killedAt(point: string, sandbox: Sandbox, folder: string): Promis
   }
 }
 
-describe.each(spread(POINTS, scaled(3, POINTS.length)))('SIGKILL $point', ({ point, survives }) => {
+describe.each(spread(POINTS, scaled(2, POINTS.length)))('SIGKILL $point', ({ point, survives }) => {
   const outcomes: Outcome[] = [];
   test(`${RUNS} times: the store stays whole, the next process works or says why not`, {
     timeout: 240_000,

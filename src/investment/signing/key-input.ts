@@ -111,7 +111,9 @@ function describePemFailure(pem: string, passphrase: string | undefined, error: 
       hint: 'Give the passphrase with which the key was encrypted.',
     });
   }
-  if (/UNSUPPORTED|UNKNOWN_CIPHER/.test(String((error as { code?: unknown } | null)?.code))) {
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  // A wrong passphrase may decrypt to what only its padding tells from a key: then it is the decoder to whom nothing looks like one.
+  if (/UNSUPPORTED|UNKNOWN_CIPHER/.test(String(code)) && !/DECODER/.test(String(message))) {
     return new InvalidInputError('The signing key is encrypted in a way that this version of Node cannot read.', {
       hint: 'Convert it with: openssl pkcs8 -topk8 -in OLD -out NEW',
     });

@@ -11,7 +11,7 @@ import { structuredRequest, type Tokens } from './structured.ts';
 import type { World } from './templates.ts';
 import { exchange } from './wire-client.ts';
 
-const REQUESTS = scaled(250, 20_000);
+const REQUESTS = scaled(120, 20_000);
 const AT_ONCE = 16;
 const SEED = Number(process.env.UPVEST_FUZZ_SEED ?? 20_200_101);
 
