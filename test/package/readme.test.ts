@@ -37,7 +37,7 @@ beforeAll(async () => {
 
 /** The example tests run in packed.test.ts. In the short form all are compiled, and some run. */
 const programs = snippets.filter((snippet) => !isTest(snippet));
-describe.each(spread(programs, scaled(3, programs.length)))('README $name', ({ code, name }) => {
+describe.each(spread(programs, scaled(2, programs.length)))('README $name', ({ code, name }) => {
   test('runs as written against a sandbox', { timeout: 60_000 }, async () => {
     await using sandbox = await startSandbox({ transactionStepMs: 50 });
     const { clientId, clientSecret, username, password } = sandbox.demo;

@@ -186,7 +186,7 @@ describe('an error', () => {
   };
 
   test.each(Object.keys(SHAPES))('%s is printed harmlessly, as lines, as JSON and with --verbose', async (shape) => {
-    for (const [name, text] of some(SHORT_PAYLOADS, 31)) {
+    for (const [name, text] of some(SHORT_PAYLOADS, 53)) {
       api.refusal = SHAPES[shape]?.(text);
       const { exitCode, stdout, stderr } = await runInProcess(['assets', 'show', 'any', '--json', '--verbose'], {
         env,
@@ -277,13 +277,14 @@ test('the line that shows progress is one line of the terminal, whatever the sta
 
 describe('the naive way fails the same test', () => {
   const harmful = SHORT_PAYLOADS.filter(([name]) => /^(CSI|OSC|C1|bidi)/.test(name)).map(([, text]) => text);
+  const few = some(harmful, 3);
 
   test.each<[string, (text: string) => string]>([
     ['printing as it is', (text) => text],
     ['taking the escape sequences out', stripVTControlCharacters],
     ['taking the controls of ASCII out', (text) => [...text].filter((one) => one >= ' ').join('')],
   ])('%s', async (_how, naive) => {
-    const failures = await Promise.allSettled(harmful.map(async (text) => expectHarmless(`${naive(text)}\n`)));
+    const failures = await Promise.allSettled(few.map(async (text) => expectHarmless(`${naive(text)}\n`)));
     expect(failures.filter(({ status }) => status === 'rejected').length).toBeGreaterThan(5);
   });
 
